@@ -35,7 +35,7 @@ def service_key(kind: ServiceKind, name: str) -> str:
 
 
 def object_key(service: str, collection: str, name: str) -> str:
-    """Key of a service's object; the collection is ``pipelines``, ``datasets``, ``linkedservices``, …"""
+    """Key of a service's object; the collection is ``pipelines``, ``datasets``, ``linkedservices`` and so on."""
     return bounded(f"{service}/{collection}/{segment(name)}")
 
 
