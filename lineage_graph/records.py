@@ -1,7 +1,6 @@
 """What the tools say: the definitions of one Data Factory or Synapse workspace, typed and frozen.
 
-A reader in ``sources`` makes these from JSON and takes secrets out on the way; nothing here is raw JSON, nothing here is
-a secret. The words are Azure's own in snake_case. What differs by type stays in a ``Properties`` tree that answers in
+A reader in ``sources`` makes these from JSON and takes secrets out on the way; nothing here is raw JSON or a secret. The words are Azure's own in snake_case. What differs by type stays in a ``Properties`` tree that answers in
 types; the file of that type in ``activities`` or ``stores`` knows its fields.
 """
 
@@ -244,7 +243,7 @@ class Trigger(Definition):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationRuntime(Definition):
-    """An integration runtime: ``Managed``, ``SelfHosted``, …"""
+    """An integration runtime, ``Managed`` or ``SelfHosted``."""
 
     type: str
     settings: Properties = NOTHING
