@@ -1,7 +1,8 @@
 """What the tools say: the definitions of one Data Factory or Synapse workspace, typed and frozen.
 
-A reader in ``sources`` makes these from JSON and takes secrets out on the way; nothing here is raw JSON or a secret. The words are Azure's own in snake_case. What differs by type stays in a ``Properties`` tree that answers in
-types; the file of that type in ``activities`` or ``stores`` knows its fields.
+A reader in ``sources`` makes these from JSON and takes secrets out on the way; nothing here is raw JSON or a secret.
+The words are Azure's own in snake_case. What differs by type stays in a ``Properties`` tree that answers in types; the
+file of that type in ``activities`` or ``stores`` knows its fields.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,7 +97,7 @@ class Reference:
     """
 
     kind: str
-    name: str | Expression
+    name: str | Expression | ArmParameter
     arguments: Properties = NOTHING
     dataset_arguments: Properties = NOTHING
 
