@@ -1,0 +1,62 @@
+"""MongoDB and Cosmos DB for MongoDB.
+
+Address forms: https://www.mongodb.com/docs/manual/reference/connection-string/
+"""
+
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from lineage_graph.expressions import Unknown
+from lineage_graph.keys import bounded
+from lineage_graph.model import Asset, Reason, Store
+from lineage_graph.stores.paths import encoded
+from lineage_graph.stores.place import UNKNOWN_PART, Connection, Located, Place, known_or_unknown
+from lineage_graph.stores.registry import names
+
+_DEFAULT_PORTS: Final = (":27017", ":10255")
+
+
+@names("CosmosDbMongoDbApiCollection", "MongoDbV2Collection", "MongoDbAtlasCollection", "MongoDbCollection")
+def mongodb(place: Place) -> Located | Unknown:
+    """``mongodb://{host}/{database}/{collection}``, the host lower-case and without its default port."""
+    collection = place.text("collection") or place.text("collectionName")
+    if not isinstance(collection, str):
+        return collection or Unknown(Reason.PARAMETER_WITHOUT_VALUE, "the dataset names no collection")
+    address = _address(place.connection)
+    host = known_or_unknown(_hosts(address) if isinstance(address, str) else address, place.connection)
+    database = (
+        place.connection.text("database")
+        or place.connection.text("databaseName")
+        or host.database
+        or (_database(address) if isinstance(address, str) else None)
+    )
+    if isinstance(database, Unknown) and host.reason is None:
+        return database
+    named = encoded((database,)) if isinstance(database, str) else UNKNOWN_PART
+    store = Store(key=f"mongodb://{host.name}", name=host.name, type="MongoDB", reason=host.reason, detail=host.detail)
+    key = bounded(f"{store.key}/{named}/{encoded((collection,))}")
+    return Located(Asset(key=key, name=collection, kind="Collection", reason=host.reason, detail=host.detail), store)
+
+
+def _address(connection: Connection) -> str | Unknown | None:
+    address = connection.text("connectionString")
+    if address:
+        return address
+    server, port = connection.text("server"), connection.text("port")
+    return f"mongodb://{server}:{port}" if isinstance(server, str) and isinstance(port, str) else server
+
+
+def _hosts(address: str) -> str:
+    """Members of a replica set in alphabetical order, so that their order in the address does not matter."""
+    authority = urlsplit(address if "//" in address else f"//{address}").netloc.rpartition("@")[2].lower()
+    return ",".join(sorted(_without_port(host) for host in authority.split(",")))
+
+
+def _without_port(host: str) -> str:
+    for port in _DEFAULT_PORTS:
+        host = host.removesuffix(port)
+    return host
+
+
+def _database(address: str) -> str | None:
+    return unquote(urlsplit(address).path.strip("/")) or None

@@ -1,0 +1,106 @@
+"""SQL Server in all its forms: on premises, Azure SQL, managed instances, Synapse pools, Fabric warehouses.
+
+Two generations of linked services: ``connectionString``, and ``server`` with ``database``:
+https://learn.microsoft.com/azure/data-factory/connector-azure-sql-database#linked-service-properties
+"""
+
+import re
+from typing import Final
+
+from lineage_graph.expressions import Unknown
+from lineage_graph.keys import bounded
+from lineage_graph.model import Asset, Reason, Store
+from lineage_graph.stores.connection_string import pairs, setting
+from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Located, Place, known_or_unknown, unknown_host
+from lineage_graph.stores.registry import names
+
+DEFAULT_SCHEMA: Final = "dbo"
+_DEFAULT_PORT: Final = "1433"
+_NAME_PART: Final = re.compile(r"\s*(?:\[((?:[^\]]|\]\])*)\]|\"([^\"]*)\"|([^.\[\]\"]*))\s*(?:\.|$)")
+_THIS_MACHINE: Final = frozenset({".", "(local)", "localhost", "127.0.0.1", "::1"})
+_HOSTS: Final = ("datasource", "server", "addr", "address", "networkaddress")
+
+
+@names("AzureSqlTable", "AzureSqlDWTable", "AzureSqlMITable", "SqlServerTable", "AmazonRdsForSqlServerTable")
+def sql_server(place: Place) -> Located | Unknown:
+    """``mssql://{host}/{database}/{schema}/{table}``, all lower-case."""
+    parts = table_name(place)
+    if isinstance(parts, Unknown):
+        return parts
+    database = database_of(place.connection)
+    if isinstance(database, Unknown):
+        return database
+    schema, table = parts
+    host, prefix = database
+    key = bounded(f"{prefix}/{schema}/{table}".lower())
+    asset = Asset(key=key, name=f"{schema}.{table}", kind="Table", reason=host.reason, detail=host.detail)
+    return Located(asset, store_of(host))
+
+
+def store_of(host: Host) -> Store:
+    """The server as a store."""
+    return Store(key=f"mssql://{host.name}", name=host.name, type="SQL Server", reason=host.reason, detail=host.detail)
+
+
+def database_of(connection: Connection, database: str | Unknown | None = None) -> tuple[Host, str] | Unknown:
+    """The host, and the key of a database: ``mssql://{host}/{database}``.
+
+    Below a host that nobody knows, a database that stays unknown is ``{}``; below a known one it must be known.
+    """
+    host = server_of(connection)
+    parts = pairs(connection)
+    database = database or host.database or setting(connection, "database", parts, "initialcatalog", "database")
+    if isinstance(database, str) and database:
+        return host, f"mssql://{host.name}/{database.lower()}"
+    if host.reason is None and host.database is None and isinstance(database, Unknown):
+        return database
+    return host, f"mssql://{host.name}/{UNKNOWN_PART}"
+
+
+def server_of(connection: Connection) -> Host:
+    """The server without ``tcp:`` and the default port, lower-case; a runtime's own machine is no known host."""
+    parts = pairs(connection)
+    server = setting(connection, "server", parts, *_HOSTS)
+    if not isinstance(server, str):
+        return known_or_unknown(server, connection)
+    host, _, port = server.strip().lower().removeprefix("tcp:").partition(",")
+    host = host.strip()
+    if host.partition("\\")[0] in _THIS_MACHINE:
+        why = Unknown(Reason.RUNTIME_ONLY, f"{server} is the machine that the integration runtime is on")
+        return unknown_host(connection, why)
+    port = port.strip()
+    return Host(f"{host}:{port}" if port and port != _DEFAULT_PORT else host)
+
+
+def table_name(place: Place) -> tuple[str, str] | Unknown:
+    """Schema and table, from ``schema`` and ``table`` or from the older ``tableName``."""
+    table, schema = place.text("table"), place.text("schema")
+    if table is None:
+        table, schema = place.text("tableName"), None
+    for part in (table, schema):
+        if isinstance(part, Unknown):
+            return part
+    if not isinstance(table, str):
+        return Unknown(Reason.PARAMETER_WITHOUT_VALUE, "the dataset names no table")
+    if isinstance(schema, str):
+        return _bare(schema), _bare(table)
+    parts = name_parts(table)
+    return (parts[-2] if len(parts) > 1 and parts[-2] else DEFAULT_SCHEMA), parts[-1]
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """``[sales db].dbo.[my.table]`` as its parts, brackets and quotes taken off."""
+    found: list[str] = []
+    position = 0
+    while position < len(name):
+        match = _NAME_PART.match(name, position)
+        if match is None or match.end() == position:
+            return (name,)
+        bracketed, quoted, plain = match.groups()
+        found.append(next((part for part in (bracketed, quoted, plain) if part is not None), "").strip())
+        position = match.end()
+    return tuple(part.replace("]]", "]") for part in found) or (name,)
+
+
+def _bare(name: str) -> str:
+    return name_parts(name)[0] if name.startswith(("[", '"')) else name
