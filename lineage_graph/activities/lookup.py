@@ -1,0 +1,40 @@
+"""Activities that only read: Lookup, GetMetadata and Validation; and Delete, which moves nothing.
+
+https://learn.microsoft.com/azure/data-factory/control-flow-lookup-activity
+"""
+
+from lineage_graph.activities.reading import source_end, source_routine
+from lineage_graph.activities.registry import understands
+from lineage_graph.model import FeedKind
+from lineage_graph.records import Activity
+from lineage_graph.site import Flow, Movement, Site, dataset_end
+
+
+@understands("Lookup")
+def lookup(activity: Activity, site: Site) -> Flow:
+    """Rows for the pipeline's own use; a lookup by stored procedure executes it and names nothing that is read."""
+    source, dataset = activity.settings.properties("source"), activity.settings.reference("dataset")
+    if called := source_routine(site, source, dataset):
+        return called
+    return Flow((Movement(((source_end(site, source, dataset), FeedKind.LOOKUP),)),))
+
+
+@understands("GetMetadata")
+def get_metadata(activity: Activity, site: Site) -> Flow:
+    """Names, sizes and columns for the pipeline's own use."""
+    dataset, settings = activity.settings.reference("dataset"), activity.settings.properties("storeSettings")
+    end = dataset_end(site, dataset, "source", settings)
+    return Flow((Movement(((end, FeedKind.LOOKUP),)),))
+
+
+@understands("Validation")
+def validation(activity: Activity, site: Site) -> Flow:
+    """Waits until the data is there."""
+    end = dataset_end(site, activity.settings.reference("dataset"), "source")
+    return Flow((Movement(((end, FeedKind.VALIDATION),)),))
+
+
+@understands("Delete")
+def delete(_activity: Activity, _site: Site) -> Flow:
+    """Deleting moves no data; what it uses is in the graph all the same."""
+    return Flow(effect="delete")

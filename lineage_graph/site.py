@@ -1,0 +1,108 @@
+"""Where an activity stands when its lineage is asked for: the service, who performs, and the parameters' values.
+
+The functions here turn a reference to a dataset into one end of a movement. What cannot be named is a placeholder under
+its owner: an end is never missing.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lineage_graph.catalog import Catalog, connection, name_of
+from lineage_graph.expressions import Scope, Unknown, bind, text_of
+from lineage_graph.keys import placeholder_key
+from lineage_graph.model import Asset, FeedKind, Node, Reason, Ref, Store
+from lineage_graph.records import Dataset, Expression, Properties, Reference, Value
+from lineage_graph.stores import locate
+from lineage_graph.stores.place import Located, Place
+
+LONGEST_DETAIL: Final = 500
+"""Characters of an unresolved text that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One activity (or a data flow that performs itself) in one context of its pipeline."""
+
+    catalog: Catalog
+    owner: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a movement; a placeholder has no store."""
+
+    asset: Asset
+    store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Data that reaches one output, or is only read. ``step`` names the sink of a data flow."""
+
+    inputs: tuple[tuple[End, FeedKind], ...]
+    output: End | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What an activity does to data in one context. ``nodes`` are those that ``executes`` needs and no file defines."""
+
+    movements: tuple[Movement, ...] = ()
+    executes: tuple[Ref, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    effect: str | None = None
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+def dataset_end(site: Site, reference: Reference | None, role: str, reading: Properties | None = None) -> End:
+    """The asset behind a reference to a dataset; ``reading`` are the store settings of who reads it (wildcards)."""
+    if reference is None:
+        return placeholder(site, role, Unknown(Reason.MISSING_DATASET, "no dataset is named"))
+    found = find_dataset(site, reference)
+    if isinstance(found, Unknown):
+        return placeholder(site, role, found)
+    return place_end(site, dataset_place(site, found, reference.arguments), role, reading)
+
+
+def find_dataset(site: Site, reference: Reference) -> Dataset | Unknown:
+    """The dataset's record, or why there is none."""
+    name = name_of(reference, site.scope)
+    if isinstance(name, Unknown):
+        return name
+    return site.catalog.datasets.get(name.lower()) or Unknown(Reason.MISSING_DATASET, f"dataset {name}")
+
+
+def dataset_place(site: Site, dataset: Dataset, arguments: Properties) -> Place:
+    """The dataset as a place, its parameters bound: the reference's arguments, else its defaults."""
+    inner = Scope(dataset=bind(dataset.parameters, arguments, site.scope), factory=site.scope.factory)
+    return Place(dataset.type, dataset.settings, connection(site.catalog, dataset.linked_service, inner), inner)
+
+
+def place_end(site: Site, place: Place, role: str, reading: Properties | None = None) -> End:
+    """The asset of a place, after the wildcards of who reads it replaced the dataset's part."""
+    if reading:
+        if listed := reading.get("fileListPath"):
+            return placeholder(site, role, Unknown(Reason.RUNTIME_ONLY, f"the files listed in {shown(listed)}"))
+        place = replace(
+            place,
+            wildcard_folder=text_of(reading.get("wildcardFolderPath"), site.scope),
+            wildcard_file=text_of(reading.get("wildcardFileName"), site.scope),
+            prefix=text_of(reading.get("prefix"), site.scope),
+        )
+    located = locate(place)
+    return End(located.asset, located.store) if isinstance(located, Located) else placeholder(site, role, located)
+
+
+def placeholder(site: Site, role: str, why: Unknown) -> End:
+    """An asset that nobody can name yet; its key stays the same while the unresolved text changes."""
+    detail = why.detail[:LONGEST_DETAIL]
+    key = placeholder_key(site.owner, role)
+    return End(Asset(key=key, name=f"unknown {role}", kind="Placeholder", reason=why.reason, detail=detail))
+
+
+def shown(value: Value) -> str:
+    """A value as a person wrote it, for a message."""
+    return value.text if isinstance(value, Expression) else str(value)
