@@ -13,7 +13,7 @@ from lineage_graph.model import Asset, Reason, Store
 from lineage_graph.stores.connection_string import host_of, pairs
 from lineage_graph.stores.paths import encoded, segments
 from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown
-from lineage_graph.stores.registry import names
+from lineage_graph.stores.registry import connects, names
 
 _ENDPOINT: Final = re.compile(r"(?P<account>[^.]+)\.(?:privatelink\.)?(?:blob|dfs)\.(?P<suffix>.+)")
 _DEFAULT_SUFFIX: Final = "core.windows.net"
@@ -28,14 +28,20 @@ def azure_storage(place: Place) -> Located | Unknown:
         return parts
     if not parts:
         return Unknown(Reason.PARAMETER_WITHOUT_VALUE, "neither the dataset nor the activity names a container")
-    host = account(place.connection)
+    held = storage_account(place.connection)
     container, path = parts[0].lower(), parts[1:]
-    key = bounded("/".join(part for part in (f"abfss://{container}@{host.name}", encoded(path)) if part))
+    key = bounded("/".join(part for part in (f"abfss://{container}@{held.name}", encoded(path)) if part))
     name = "/".join(path) or parts[0]
-    store = Store(
+    return Located(Asset(key=key, name=name, kind="Path", reason=held.reason, detail=held.detail), held)
+
+
+@connects("AzureBlobFS", "AzureBlobStorage", "AzureStorage")
+def storage_account(connection: Connection) -> Store:
+    """The account, whichever of its endpoints the linked service names."""
+    host = account(connection)
+    return Store(
         key=f"abfss://{host.name}", name=host.name, type="Azure Storage", reason=host.reason, detail=host.detail
     )
-    return Located(Asset(key=key, name=name, kind="Path", reason=host.reason, detail=host.detail), store)
 
 
 def account(connection: Connection) -> Host:

@@ -7,7 +7,7 @@ from lineage_graph.keys import bounded
 from lineage_graph.model import Asset, Reason, Store
 from lineage_graph.stores.connection_string import host_of
 from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown
-from lineage_graph.stores.registry import names
+from lineage_graph.stores.registry import connects, names
 
 _DEFAULT_CATALOG: Final = "hive_metastore"
 _DEFAULT_SCHEMA: Final = "default"
@@ -26,13 +26,19 @@ def databricks(place: Place) -> Located | Unknown:
     parts = [part.strip("` ") for part in f"{schema or _DEFAULT_SCHEMA}.{table}".split(".")]
     if len(parts) < _PARTS_WITH_CATALOG:
         parts = [_DEFAULT_CATALOG, *parts]
-    host = workspace_host(place.connection)
-    store = Store(
-        key=f"databricks://{host.name}", name=host.name, type="Databricks", reason=host.reason, detail=host.detail
-    )
+    store = workspace(place.connection)
     key = bounded(f"{store.key}/{'/'.join(parts[-3:])}".lower())
     name = ".".join(parts[-2:])
-    return Located(Asset(key=key, name=name, kind="Table", reason=host.reason, detail=host.detail), store)
+    return Located(Asset(key=key, name=name, kind="Table", reason=store.reason, detail=store.detail), store)
+
+
+@connects("AzureDatabricks", "AzureDatabricksDeltaLake")
+def workspace(connection: Connection) -> Store:
+    """The workspace as a store."""
+    host = workspace_host(connection)
+    return Store(
+        key=f"databricks://{host.name}", name=host.name, type="Databricks", reason=host.reason, detail=host.detail
+    )
 
 
 def workspace_host(connection: Connection) -> Host:

@@ -10,8 +10,8 @@ from lineage_graph.expressions import Unknown
 from lineage_graph.keys import bounded
 from lineage_graph.model import Asset, Reason, Store
 from lineage_graph.stores.paths import encoded
-from lineage_graph.stores.place import UNKNOWN_PART, Connection, Located, Place, known_or_unknown
-from lineage_graph.stores.registry import names
+from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Located, Place, known_or_unknown
+from lineage_graph.stores.registry import connects, names
 
 _DEFAULT_PORTS: Final = (":27017", ":10255")
 
@@ -22,8 +22,7 @@ def mongodb(place: Place) -> Located | Unknown:
     collection = place.text("collection") or place.text("collectionName")
     if not isinstance(collection, str):
         return collection or Unknown(Reason.PARAMETER_WITHOUT_VALUE, "the dataset names no collection")
-    address = _address(place.connection)
-    host = known_or_unknown(_hosts(address) if isinstance(address, str) else address, place.connection)
+    address, host = _address(place.connection), _host(place.connection)
     database = (
         place.connection.text("database")
         or place.connection.text("databaseName")
@@ -33,9 +32,21 @@ def mongodb(place: Place) -> Located | Unknown:
     if isinstance(database, Unknown) and host.reason is None:
         return database
     named = encoded((database,)) if isinstance(database, str) else UNKNOWN_PART
-    store = Store(key=f"mongodb://{host.name}", name=host.name, type="MongoDB", reason=host.reason, detail=host.detail)
+    store = mongodb_server(place.connection)
     key = bounded(f"{store.key}/{named}/{encoded((collection,))}")
     return Located(Asset(key=key, name=collection, kind="Collection", reason=host.reason, detail=host.detail), store)
+
+
+@connects("CosmosDbMongoDbApi", "MongoDbV2", "MongoDbAtlas", "MongoDb")
+def mongodb_server(connection: Connection) -> Store:
+    """The server or replica set as a store."""
+    host = _host(connection)
+    return Store(key=f"mongodb://{host.name}", name=host.name, type="MongoDB", reason=host.reason, detail=host.detail)
+
+
+def _host(connection: Connection) -> Host:
+    address = _address(connection)
+    return known_or_unknown(_hosts(address) if isinstance(address, str) else address, connection)
 
 
 def _address(connection: Connection) -> str | Unknown | None:

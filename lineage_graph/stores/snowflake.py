@@ -9,7 +9,7 @@ from lineage_graph.keys import bounded
 from lineage_graph.model import Asset, Store
 from lineage_graph.stores.connection_string import host_of
 from lineage_graph.stores.place import UNKNOWN_PART, Connection, Located, Place, known_or_unknown
-from lineage_graph.stores.registry import names
+from lineage_graph.stores.registry import connects, names
 from lineage_graph.stores.sql_server import table_name
 
 _DOMAIN: Final = ".snowflakecomputing.com"
@@ -31,12 +31,19 @@ def snowflake(place: Place) -> Located | Unknown:
         schema = default_schema
     named = database if isinstance(database, str) and database else None
     folded = (_folded(named) if named else UNKNOWN_PART, _folded(schema), _folded(table))
-    store = Store(
-        key=f"snowflake://{host.name}", name=host.name, type="Snowflake", reason=host.reason, detail=host.detail
-    )
+    store = snowflake_account(place.connection)
     key = bounded(f"{store.key}/{'/'.join(folded)}")
     return Located(
         Asset(key=key, name=f"{schema}.{table}", kind="Table", reason=host.reason, detail=host.detail), store
+    )
+
+
+@connects("Snowflake", "SnowflakeV2")
+def snowflake_account(connection: Connection) -> Store:
+    """The account as a store."""
+    host = known_or_unknown(_session(connection)[0], connection)
+    return Store(
+        key=f"snowflake://{host.name}", name=host.name, type="Snowflake", reason=host.reason, detail=host.detail
     )
 
 

@@ -12,7 +12,7 @@ from lineage_graph.keys import bounded
 from lineage_graph.model import Asset, Reason, Store
 from lineage_graph.stores.connection_string import pairs, setting
 from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Located, Place, known_or_unknown, unknown_host
-from lineage_graph.stores.registry import names
+from lineage_graph.stores.registry import connects, names
 
 DEFAULT_SCHEMA: Final = "dbo"
 _DEFAULT_PORT: Final = "1433"
@@ -34,11 +34,13 @@ def sql_server(place: Place) -> Located | Unknown:
     host, prefix = database
     key = bounded(f"{prefix}/{schema}/{table}".lower())
     asset = Asset(key=key, name=f"{schema}.{table}", kind="Table", reason=host.reason, detail=host.detail)
-    return Located(asset, store_of(host))
+    return Located(asset, server(place.connection))
 
 
-def store_of(host: Host) -> Store:
+@connects("AzureSqlDatabase", "AzureSqlDW", "AzureSqlMI", "SqlServer", "AmazonRdsForSqlServer")
+def server(connection: Connection) -> Store:
     """The server as a store."""
+    host = server_of(connection)
     return Store(key=f"mssql://{host.name}", name=host.name, type="SQL Server", reason=host.reason, detail=host.detail)
 
 
@@ -60,13 +62,13 @@ def database_of(connection: Connection, database: str | Unknown | None = None) -
 def server_of(connection: Connection) -> Host:
     """The server without ``tcp:`` and the default port, lower-case; a runtime's own machine is no known host."""
     parts = pairs(connection)
-    server = setting(connection, "server", parts, *_HOSTS)
-    if not isinstance(server, str):
-        return known_or_unknown(server, connection)
-    host, _, port = server.strip().lower().removeprefix("tcp:").partition(",")
+    named = setting(connection, "server", parts, *_HOSTS)
+    if not isinstance(named, str):
+        return known_or_unknown(named, connection)
+    host, _, port = named.strip().lower().removeprefix("tcp:").partition(",")
     host = host.strip()
     if host.partition("\\")[0] in _THIS_MACHINE:
-        why = Unknown(Reason.RUNTIME_ONLY, f"{server} is the machine that the integration runtime is on")
+        why = Unknown(Reason.RUNTIME_ONLY, f"{named} is the machine that the integration runtime is on")
         return unknown_host(connection, why)
     port = port.strip()
     return Host(f"{host}:{port}" if port and port != _DEFAULT_PORT else host)

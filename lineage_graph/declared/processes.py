@@ -1,0 +1,53 @@
+"""Movements to processes: one process per performer and output, with only the inputs that reach it."""
+
+from collections.abc import Iterable, Iterator
+
+from lineage_graph.keys import process_key
+from lineage_graph.model import Asset, Edge, FeedKind, Feeds, Node, Performs, Process, Produces, Ref, Store, StoredIn
+from lineage_graph.site import End, Movement
+
+Part = Node | Edge
+
+_STRONGEST: tuple[FeedKind, ...] = (FeedKind.DATA, FeedKind.LOOKUP, FeedKind.INFLUENCE, FeedKind.VALIDATION)
+
+
+def processes(performer: Ref, name: str, kind: str, movements: Iterable[Movement]) -> Iterator[Part]:
+    """The performer's processes and their assets; movements of several contexts into one output are one process."""
+    together: dict[tuple[str | None, str | None], list[Movement]] = {}
+    for movement in movements:
+        output = movement.output.asset.key if movement.output else None
+        together.setdefault((output, movement.step if movement.output else None), []).append(movement)
+    for (output, step), same in together.items():
+        shared = sum(1 for other, _ in together if other == output and output is not None) > 1
+        key = process_key(performer.key, output, step if shared else None)
+        yield from _process(performer, Process(key=key, name=_name(name, same), type=kind, step=step), same)
+
+
+def _process(performer: Ref, process: Process, movements: list[Movement]) -> Iterator[Part]:
+    yield process
+    yield Performs(start=performer, end=process.ref)
+    inputs: dict[str, tuple[End, FeedKind]] = {}
+    for end, kind in (pair for movement in movements for pair in movement.inputs):
+        held = inputs.get(end.asset.key)
+        if held is None or _STRONGEST.index(kind) < _STRONGEST.index(held[1]):
+            inputs[end.asset.key] = (end, kind)
+    for end, kind in inputs.values():
+        yield from _stored(end)
+        reason, detail = end.asset.reason, end.asset.detail
+        yield Feeds(start=end.asset.ref, end=process.ref, kind=kind, reason=reason, detail=detail)
+    output = movements[0].output
+    if output:
+        yield from _stored(output)
+        yield Produces(start=process.ref, end=output.asset.ref, reason=output.asset.reason)
+
+
+def _stored(end: End) -> Iterator[Asset | Store | StoredIn]:
+    yield end.asset
+    if end.store:
+        yield end.store
+        yield StoredIn(start=end.asset.ref, end=end.store.ref)
+
+
+def _name(performer: str, movements: list[Movement]) -> str:
+    output = movements[0].output
+    return f"{performer} → {output.asset.name}" if output else f"{performer} (reads)"
