@@ -179,8 +179,8 @@ def _parameters(site: Site, script: Script, reference: Reference) -> Mapping[str
             case _:
                 found[parameter.name.casefold()] = Unknown(Reason.PARAMETER_WITHOUT_VALUE, parameter.name)
     for name, value in reference.arguments.items():
-        text = None if isinstance(value, Properties | tuple) else text_of(value, site.scope)
-        found[name.casefold()] = _unquoted(text) if isinstance(text, str) else text
+        argument = None if isinstance(value, Properties | tuple) else text_of(value, site.scope)
+        found[name.casefold()] = _unquoted(argument) if isinstance(argument, str) else argument
     return found
 
 

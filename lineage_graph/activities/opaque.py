@@ -15,7 +15,6 @@ from lineage_graph.site import Flow, Site
     "Custom",
     "DataLakeAnalyticsU-SQL",
     "DatabricksJob",
-    "DatabricksNotebook",
     "DatabricksSparkJar",
     "DatabricksSparkPython",
     "ExecuteSSISPackage",

@@ -1,0 +1,255 @@
+"""What each store makes of a dataset and a linked service: the key of the asset, or why there is none."""
+
+import pytest
+
+from lineage_graph.expressions import Scope, Unknown
+from lineage_graph.model import Reason
+from lineage_graph.records import Expression, Masked, Properties, Reference, Value, VaultSecret
+from lineage_graph.stores import locate
+from lineage_graph.stores.place import Connection, Located, Place
+
+VAULT = VaultSecret(Reference("LinkedServiceReference", "Vault"), "crm-connection")
+
+
+def place(
+    dataset: str, settings: dict[str, Value], linked: str, connection: dict[str, Value], **more: str | None
+) -> Place:
+    at = Connection("adf://sales", "ls", linked, Properties(connection), vaults={"vault": "kv-prod"})
+    return Place(dataset, Properties(settings), at, Scope(), **more)
+
+
+def location(kind: str, **fields: Value) -> dict[str, Value]:
+    return {"location": Properties({"type": kind, **fields})}
+
+
+NAMED = [
+    pytest.param(
+        place(
+            "Parquet",
+            location("AzureBlobFSLocation", fileSystem="Lake", folderPath="a/b", fileName="c.parquet"),
+            "AzureBlobFS",
+            {"url": "https://acc.dfs.core.windows.net/"},
+        ),
+        "abfss://lake@acc.dfs.core.windows.net/a/b/c.parquet",
+        id="data lake by url",
+    ),
+    pytest.param(
+        place(
+            "Json",
+            location("AzureBlobStorageLocation", container="lake", folderPath="a\\b\\"),
+            "AzureBlobStorage",
+            {"connectionString": "DefaultEndpointsProtocol=https;AccountName=Acc;EndpointSuffix=core.windows.net"},
+        ),
+        "abfss://lake@acc.dfs.core.windows.net/a/b",
+        id="blob by connection string is the same account",
+    ),
+    pytest.param(
+        place(
+            "Json",
+            location("AzureBlobStorageLocation", container="lake"),
+            "AzureBlobStorage",
+            {"serviceEndpoint": "https://acc.blob.core.chinacloudapi.cn"},
+        ),
+        "abfss://lake@acc.dfs.core.chinacloudapi.cn",
+        id="sovereign cloud, container alone",
+    ),
+    pytest.param(
+        place(
+            "AzureBlob",
+            {"folderPath": "lake/in/{x}", "fileName": "100%.csv"},
+            "AzureStorage",
+            {"connectionString": "AccountName=acc"},
+        ),
+        "abfss://lake@acc.dfs.core.windows.net/in/%7Bx%7D/100%25.csv",
+        id="legacy blob, container in the folder",
+    ),
+    pytest.param(
+        place(
+            "Binary",
+            location("AzureBlobFSLocation", fileSystem="lake", folderPath="a", fileName="b.csv"),
+            "AzureBlobFS",
+            {"url": "https://acc.dfs.core.windows.net"},
+            wildcard_folder="c",
+            wildcard_file="*",
+        ),
+        "abfss://lake@acc.dfs.core.windows.net/c",
+        id="wildcards replace folder and file",
+    ),
+    pytest.param(
+        place(
+            "Binary",
+            location("AzureBlobFSLocation", fileSystem="lake", folderPath="a", fileName="b.csv"),
+            "AzureBlobFS",
+            {"url": "https://acc.dfs.core.windows.net"},
+            wildcard_file="*.csv",
+        ),
+        "abfss://lake@acc.dfs.core.windows.net/a/*.csv",
+        id="wildcard file below the dataset's folder",
+    ),
+    pytest.param(
+        place("Binary", location("AzureBlobFSLocation", folderPath="root/source"), "AzureBlobFS", {"url": VAULT}),
+        "abfss://root@kv-prod+crm-connection/source",
+        id="address in key vault",
+    ),
+    pytest.param(
+        place(
+            "AzureSqlTable",
+            {"schema": "Sales", "table": "Orders"},
+            "AzureSqlDatabase",
+            {"server": "tcp:Crm.database.windows.net,1433", "database": "Shop"},
+        ),
+        "mssql://crm.database.windows.net/shop/sales/orders",
+        id="sql, newer form",
+    ),
+    pytest.param(
+        place(
+            "SqlServerTable",
+            {"tableName": "[dbo].[my.table]"},
+            "SqlServer",
+            {"connectionString": "Data Source=ERP01\\PROD;Initial Catalog=erp;Integrated Security=True"},
+        ),
+        "mssql://erp01\\prod/erp/dbo/my.table",
+        id="sql, older form, instance, brackets with a dot",
+    ),
+    pytest.param(
+        place(
+            "AzureSqlDWTable",
+            {"tableName": "Facts"},
+            "AzureSqlDW",
+            {"connectionString": "Server=tcp:ws.sql.azuresynapse.net,14330;Database=pool"},
+        ),
+        "mssql://ws.sql.azuresynapse.net:14330/pool/dbo/facts",
+        id="default schema, other port",
+    ),
+    pytest.param(
+        place("AzureSqlTable", {"schema": "s", "table": "t"}, "AzureSqlDatabase", {"connectionString": VAULT}),
+        "mssql://kv-prod+crm-connection/{}/s/t",
+        id="connection string in key vault, database unknown",
+    ),
+    pytest.param(
+        place("AzureSqlTable", {"schema": "s", "table": "t"}, "AzureSqlDatabase", {"connectionString": Masked()}),
+        "mssql://sales+ls/{}/s/t",
+        id="masked connection string",
+    ),
+    pytest.param(
+        place("SqlServerTable", {"schema": "s", "table": "t"}, "SqlServer", {"server": "(local)", "database": "d"}),
+        "mssql://sales+ls/d/s/t",
+        id="the runtime's own machine",
+    ),
+    pytest.param(
+        place(
+            "SnowflakeTable",
+            {"schema": "public", "table": "Orders"},
+            "Snowflake",
+            {
+                "connectionString": "jdbc:snowflake://Xy12.west-europe.azure.snowflakecomputing.com/?user=u&db=shop&warehouse=w"
+            },
+        ),
+        "snowflake://xy12.west-europe.azure/SHOP/PUBLIC/ORDERS",
+        id="snowflake, older form",
+    ),
+    pytest.param(
+        place(
+            "SnowflakeV2Table",
+            {"schema": "PUBLIC", "table": '"Order Lines"'},
+            "SnowflakeV2",
+            {"accountIdentifier": "org-acc", "database": "SHOP"},
+        ),
+        "snowflake://org-acc/SHOP/PUBLIC/Order Lines",
+        id="snowflake, newer form, quoted name",
+    ),
+    pytest.param(
+        place(
+            "CosmosDbSqlApiCollection",
+            {"collectionName": "Orders"},
+            "CosmosDb",
+            {"connectionString": "AccountEndpoint=https://Acc.documents.azure.com:443/;Database=Shop"},
+        ),
+        "cosmosdb://acc/Shop/Orders",
+        id="cosmos db",
+    ),
+    pytest.param(
+        place(
+            "CosmosDbMongoDbApiCollection",
+            {"collection": "carts"},
+            "CosmosDbMongoDbApi",
+            {"connectionString": "mongodb://u@Acc.mongo.cosmos.azure.com:10255/?ssl=true", "database": "shop"},
+        ),
+        "mongodb://acc.mongo.cosmos.azure.com/shop/carts",
+        id="cosmos db for mongodb",
+    ),
+    pytest.param(
+        place(
+            "AzureDatabricksDeltaLakeDataset",
+            {"database": "Silver", "table": "Orders"},
+            "AzureDatabricksDeltaLake",
+            {"domain": "https://adb-1.2.azuredatabricks.net"},
+        ),
+        "databricks://adb-1.2.azuredatabricks.net/hive_metastore/silver/orders",
+        id="delta table",
+    ),
+    pytest.param(
+        place("SalesforceObject", {"objectApiName": "Account"}, "Salesforce", {}),
+        "adf://sales/linkedservices/ls/Account",
+        id="a store without a file of its own",
+    ),
+]
+
+
+@pytest.mark.parametrize(("at", "key"), NAMED)
+def test_the_key(at: Place, key: str) -> None:
+    located = locate(at)
+    assert isinstance(located, Located)
+    assert located.asset.key == key
+
+
+UNNAMED = [
+    pytest.param(
+        place(
+            "Parquet",
+            location("AzureBlobFSLocation", fileSystem=Expression("@item().x")),
+            "AzureBlobFS",
+            {"url": "https://acc.dfs.core.windows.net"},
+        ),
+        Reason.RUNTIME_ONLY,
+        id="container of an item",
+    ),
+    pytest.param(
+        place("AzureSqlTable", {}, "AzureSqlDatabase", {"server": "s", "database": "d"}),
+        Reason.PARAMETER_WITHOUT_VALUE,
+        id="no table",
+    ),
+    pytest.param(
+        place(
+            "AzureSqlTable",
+            {"table": "t"},
+            "AzureSqlDatabase",
+            {"server": "s", "database": Expression("@toLower('D')")},
+        ),
+        Reason.DYNAMIC_EXPRESSION,
+        id="database behind a function",
+    ),
+]
+
+
+@pytest.mark.parametrize(("at", "reason"), UNNAMED)
+def test_why_there_is_no_key(at: Place, reason: Reason) -> None:
+    located = locate(at)
+    assert isinstance(located, Unknown)
+    assert located.reason is reason
+
+
+def test_a_host_that_the_user_names_takes_the_place_of_the_unknown_one() -> None:
+    at = place("AzureSqlTable", {"schema": "s", "table": "t"}, "AzureSqlDatabase", {"connectionString": VAULT})
+    known = Connection(
+        at.connection.service_key,
+        "ls",
+        "AzureSqlDatabase",
+        at.connection.settings,
+        vaults=at.connection.vaults,
+        hosts={"kv-prod+crm-connection": "crm.database.windows.net/shop"},
+    )
+    located = locate(Place(at.type, at.settings, known, at.scope))
+    assert isinstance(located, Located)
+    assert located.asset.key == "mssql://crm.database.windows.net/shop/s/t"
+    assert located.asset.reason is None
