@@ -1,0 +1,1 @@
+"""Measurements of lineage_graph against the bare driver; ``python -m benchmarks`` writes ``RESULTS.md``."""
