@@ -1,0 +1,90 @@
+"""Every mapping data flow and flowlet of the public factories parses, and its sinks have sources.
+
+The factories lie beside the checkout or where ``LINEAGE_GRAPH_REAL_FACTORIES`` says; without them there is no test.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lineage_graph.dataflow_script import ScriptError, parse, reach, unparse
+
+FOLDER = Path(os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES", Path(__file__).parents[3] / "shared" / "data"))
+
+WITHOUT_SOURCES: set[tuple[str, str]] = set()
+"""Sinks that no source reaches, as (file name, sink): there is none in these factories."""
+
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the public factories are not on this machine")
+
+
+def documents() -> Iterator[tuple[str, object]]:
+    for path in sorted(FOLDER.rglob("*.json")):
+        content = path.read_bytes()
+        encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+        try:
+            yield path.name, json.loads(content.decode(encoding))
+        except ValueError:
+            continue
+
+
+def flows(document: object) -> Iterator[dict[str, object]]:
+    """The ``typeProperties`` of every data flow in a document, at any depth."""
+    if isinstance(document, dict):
+        properties = document.get("typeProperties")
+        if str(document.get("type")) in {"MappingDataFlow", "Flowlet"} and isinstance(properties, dict):
+            yield properties
+        for value in document.values():
+            yield from flows(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from flows(value)
+
+
+def script_of(flow: dict[str, object]) -> str | None:
+    """Lines, or one text, or in the oldest flows a piece with each source, sink and transformation."""
+    lines = flow.get("scriptLines")
+    if isinstance(lines, list):
+        return "\n".join(line[1:] if line.startswith("[[") else line for line in lines)
+    if isinstance(flow.get("script"), str):
+        return str(flow["script"])
+    steps = [flow.get(kind) for kind in ("sources", "transformations", "sinks")]
+    pieces = [step.get("script") for listed in steps if isinstance(listed, list) for step in listed]
+    return "\n".join(piece for piece in pieces if piece) or None
+
+
+def scripts() -> list[tuple[str, str]]:
+    found = [(name, script_of(flow)) for name, document in documents() for flow in flows(document)]
+    return [(name, script) for name, script in found if script]
+
+
+def test_every_script_parses_and_prints_to_itself() -> None:
+    refused = []
+    read = scripts()
+    for name, script in read:
+        try:
+            tree = parse(script)
+        except ScriptError as error:
+            refused.append((name, str(error)))
+        else:
+            assert parse(unparse(tree)) == tree
+    assert refused == []
+    assert read, "no data flow was found"
+
+
+def test_every_sink_has_a_source_and_no_flow_is_broken() -> None:
+    without, broken = set(), []
+    for name, script in scripts():
+        for found in reach(parse(script)):
+            if not found.sources:
+                without.add((name, found.sink))
+            if found.unknown or found.cyclic:
+                broken.append((name, found))
+    assert without == WITHOUT_SOURCES
+    assert broken == []
+
+
+def test_every_flow_has_a_sink() -> None:
+    assert [name for name, script in scripts() if not reach(parse(script))] == []
