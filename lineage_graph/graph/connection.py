@@ -1,0 +1,190 @@
+"""The way to Neo4j: connect, ask, explain, write. With ``failures`` and ``values`` the only users of the driver.
+
+Reading goes through READ access mode, so that the server itself refuses a query that writes and a cluster answers from
+its readers; one bookmark manager lets every reader see what this process wrote.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Final, Self, TypeVar
+from urllib.parse import urlsplit
+
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    Query,
+    Session,
+    unit_of_work,
+)
+from neo4j.exceptions import ConfigurationError
+
+from lineage_graph import __version__
+from lineage_graph.errors import UsageError
+from lineage_graph.graph.failures import translated
+from lineage_graph.graph.plans import Explanation, explanation
+from lineage_graph.graph.values import Parameter, Row, plain
+
+_APP: Final = "lineage-graph"
+_PLAINTEXT: Final = {"bolt": "bolt+s", "neo4j": "neo4j+s"}
+_SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+_REMARKS: Final = NotificationMinimumSeverity.INFORMATION
+_CONNECT_SECONDS: Final = 15.0
+_Result = TypeVar("_Result")
+
+# The driver logs every remark of the server; without this Python prints them on standard error.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where Neo4j is and who asks. ``insecure`` allows an unencrypted connection to another machine."""
+
+    uri: str
+    username: str
+    password: str = field(repr=False)
+    database: str = "neo4j"
+    insecure: bool = False
+
+
+class Graph:
+    """An open connection to the graph; a context manager. May be shared by threads."""
+
+    def __init__(self, connection: Connection, driver: Driver) -> None:
+        """Made by ``connect``."""
+        self.connection: Final = connection
+        self._driver: Final = driver
+
+    def __enter__(self) -> Self:
+        """The graph itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._driver.close()
+
+    def verify(self) -> None:
+        """Do nothing if the database answers, else raise ``Neo4jUnavailable``, without trying again."""
+        with translated(self.connection.uri), self._session(READ_ACCESS) as session:
+            session.run(Query("RETURN 1", metadata={"app": _APP})).consume()
+
+    def ask(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> list[Row]:
+        """The answer's rows. A query that writes, or that Neo4j does not accept, is a ``UsageError``."""
+
+        def work(transaction: ManagedTransaction) -> list[Row]:
+            return answer(transaction, text, parameters)
+
+        return self.read(work)
+
+    def explain(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> Explanation:
+        """The plan and the server's remarks, without running the query. A wrong query is a ``UsageError``."""
+
+        def work(transaction: ManagedTransaction) -> Explanation:
+            return explanation(transaction.run("EXPLAIN " + text, dict(parameters or {})).consume())
+
+        with translated(self.connection.uri), self._session(READ_ACCESS, remarks=True) as session:
+            return session.execute_read(unit_of_work({"app": _APP})(work))
+
+    def change(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> list[Row]:
+        """The rows of a query that writes, in a transaction of its own; it may run more than once."""
+
+        def work(transaction: ManagedTransaction) -> list[Row]:
+            return answer(transaction, text, parameters)
+
+        return self.write(work)
+
+    def alter(self, text: str) -> None:
+        """Run a command that changes the schema, waiting at most a minute for its locks."""
+        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+            session.run(Query(text, metadata={"app": _APP}, timeout=60)).consume()
+
+    def read(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
+        """What ``work`` gives back; the server refuses writing. It may run more than once."""
+        with translated(self.connection.uri), self._session(READ_ACCESS) as session:
+            return session.execute_read(unit_of_work({"app": _APP})(work))
+
+    def write(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
+        """What ``work`` gives back, committed as a whole. It may run more than once, so it must be idempotent."""
+        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+            return session.execute_write(unit_of_work({"app": _APP})(work))
+
+    def _session(self, mode: str, *, remarks: bool = False) -> Session:
+        return self._driver.session(
+            database=self.connection.database,
+            default_access_mode=mode,
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
+            notifications_min_severity=_REMARKS if remarks else NotificationMinimumSeverity.OFF,
+        )
+
+
+def connect(connection: Connection) -> Graph:
+    """An open graph; close it, or use it in a ``with`` statement.
+
+    A ``UsageError`` where the URI is none of Neo4j's, holds credentials, or would send the password unencrypted to
+    another machine; ``Neo4jUnavailable`` where nobody answers there or the credentials are refused.
+    """
+    _check(connection)
+    graph = Graph(connection, _driver(connection))
+    try:
+        graph.verify()
+    except BaseException:
+        graph.close()
+        raise
+    return graph
+
+
+def answer(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Parameter] | None = None) -> list[Row]:
+    """The rows of a query within a transaction."""
+    result = transaction.run(text, dict(parameters or {}))
+    names = result.keys()
+    return [dict(zip(names, map(plain, record), strict=True)) for record in result]
+
+
+def _driver(connection: Connection) -> Driver:
+    try:
+        return GraphDatabase.driver(
+            connection.uri,
+            auth=(connection.username, connection.password),
+            user_agent=f"{_APP}/{__version__}",
+            connection_timeout=_CONNECT_SECONDS,
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise UsageError(f"{connection.uri} is not a Neo4j address: {error}") from error
+
+
+def _check(connection: Connection) -> None:
+    try:
+        parts = urlsplit(connection.uri)
+        host = parts.hostname
+    except ValueError as error:
+        raise UsageError("The Neo4j address cannot be read; write it like neo4j+s://host:7687") from error
+    if "@" in parts.netloc:
+        raise UsageError("The Neo4j address holds credentials; set NEO4J_USERNAME and NEO4J_PASSWORD instead.")
+    if parts.scheme not in _SCHEMES or not host:
+        raise UsageError(f"{connection.uri} is not a Neo4j address; write it like neo4j+s://host:7687")
+    if parts.scheme in _PLAINTEXT and not connection.insecure and not _is_loopback(host):
+        raise UsageError(
+            f"{connection.uri} would send the password unencrypted to another machine.\n"
+            f"Use {_PLAINTEXT[parts.scheme]}://, or allow it with --insecure."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

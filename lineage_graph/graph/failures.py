@@ -1,0 +1,84 @@
+"""The driver's errors as ours: what happened, where, what to do; never a password, never a query's parameters.
+
+To handle another one, add its class or its Neo4j status code to ``explained``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ssl import SSLError
+from typing import Final
+
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
+
+_ACCESS_MODE: Final = "Neo.ClientError.Statement.AccessMode"
+_CLIENT: Final = "Neo.ClientError."
+_ADVICE: Final = {
+    "Neo.ClientError.Database.DatabaseNotFound": "has no such database; set NEO4J_DATABASE",
+    "Neo.ClientError.Security.AuthenticationRateLimit": "refused after too many wrong passwords; wait some seconds",
+    "Neo.ClientError.Security.Forbidden": "does not let this user do that; ask for the rights, or use another user",
+    "Neo.ClientError.Transaction.TransactionTimedOut": "gave up: the query ran longer than db.transaction.timeout",
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError": "has too little memory for this query; narrow it, or "
+    "raise dbms.memory.transaction.total.max",
+    "Neo.TransientError.General.OutOfMemoryError": "is out of memory; raise its heap",
+    "Neo.TransientError.Database.DatabaseUnavailable": "has this database stopped; start it",
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": "has this database read only",
+    "Neo.ClientError.Cluster.NotALeader": "cannot write here: connect to the cluster with neo4j://, not bolt://",
+}
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Within it, an error of the driver becomes one of ours; ``place`` is the URI, without credentials."""
+    try:
+        yield
+    except (DriverError, Neo4jError) as error:
+        raise explained(error, place) from error
+
+
+def explained(error: DriverError | Neo4jError, place: str) -> LineageError:
+    """The error to raise instead."""
+    if isinstance(error, Neo4jError):
+        return _refused(error, place)
+    if _has_cause(error, SSLError):
+        return Neo4jUnavailable(
+            f"The certificate of Neo4j at {place} is not trusted: {_first_line(error)}\n"
+            "Use neo4j+ssc:// or bolt+ssc:// in place of +s to accept a self-signed certificate."
+        )
+    if isinstance(error, ServiceUnavailable | SessionExpired):
+        return Neo4jUnavailable(
+            f"Neo4j at {place} cannot be reached: {_first_line(error)}\n"
+            "Check that it runs and that NEO4J_URI names it, or start a local one with: lineage-graph up"
+        )
+    return Neo4jUnavailable(f"Neo4j at {place}: {_first_line(error)}")
+
+
+def _refused(error: Neo4jError, place: str) -> LineageError:
+    code = error.code or ""
+    if code in _ADVICE:
+        return Neo4jUnavailable(f"Neo4j at {place} {_ADVICE[code]} ({_first_line(error)}).")
+    if isinstance(error, AuthError):
+        return Neo4jUnavailable(
+            f"Neo4j at {place} refused the user name or the password; "
+            "set NEO4J_USERNAME and NEO4J_PASSWORD, or see lineage.yml."
+        )
+    if code == _ACCESS_MODE:
+        return UsageError("This query writes; only reading is allowed here. Use Neo4j Browser to change the graph.")
+    if isinstance(error, ClientError) and code.startswith(_CLIENT + "Statement"):
+        return UsageError(f"Neo4j does not accept the query: {_first_line(error)}")
+    return Neo4jUnavailable(f"Neo4j at {place} refused the work: {_first_line(error)} [{code}]")
+
+
+def _first_line(error: DriverError | Neo4jError) -> str:
+    text = (error.message if isinstance(error, Neo4jError) else str(error)) or type(error).__name__
+    return text.strip().splitlines()[0]
+
+
+def _has_cause(error: BaseException, kind: type[BaseException]) -> bool:
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, kind):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
