@@ -40,7 +40,7 @@ _JVM: Final = (
 
 # Nothing is reported to anyone, nothing listens beyond this machine, and the queries (which hold the data that is
 # loaded) are not logged. LOAD CSV of a file sees the folder `import` only; without that setting it would see the home,
-# and the password in it.
+# and the password in it. The last one, which both releases know, takes ten seconds off every stop.
 _SETTINGS: Final = """\
 # Written by lineage-graph at every start; changes made here are lost.
 server.default_listen_address=127.0.0.1
@@ -57,6 +57,7 @@ db.tx_log.rotation.retention_policy=256M size
 db.logs.query.enabled=OFF
 dbms.usage_report.enabled=false
 client.allow_telemetry=false
+internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 """
 _SETTINGS_SINCE_2026: Final = """\
 dbms.fleet_manager.enabled=false

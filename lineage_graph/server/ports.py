@@ -10,11 +10,12 @@ _LOOPBACK = "127.0.0.1"
 
 def require_free(port: int, option: str) -> None:
     """A LocalServerError that names the port and the option to choose another with, if something listens on it."""
-    if _answers(port) or not _can_be_bound(port):
+    if answers(port) or not _can_be_bound(port):
         raise LocalServerError(f"Port {port} of this machine is in use. Choose another with {option}.")
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether something on this machine takes connections at the port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((_LOOPBACK, port)) == 0

@@ -43,7 +43,7 @@ def spawn(java: Path, home: Path, console: Path) -> "subprocess.Popen[bytes]":
                 command, cwd=home, stdin=subprocess.DEVNULL, stdout=out, stderr=out, creationflags=flags
             )
         return subprocess.Popen(  # noqa: S603
-            command, cwd=home, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            command, cwd=home, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, umask=0o077
         )
 
 

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from lineage_graph.errors import LocalServerError
-from lineage_graph.server import credentials
+from lineage_graph.server import credentials, ports
+from lineage_graph.server.local import LocalServer
 
 _PAUSE: Final = 0.2
-_TELLING: Final = re.compile(r"\b(?:ERROR|Caused by:|Exception|Error)\b")
+_TELLING: Final = re.compile(r"\bERROR\b|\bCaused by: |^Error\b|^Exception\b")
 _NOISE: Final = re.compile(r"^\s*(?:at |WARNING:|\.\.\. \d+ more|$)")
 _LONGEST: Final = 300
 
@@ -28,29 +30,20 @@ class Logs:
     console: Path
 
 
-def wait_until_ready(uri: str, password_file: Path, alive: Callable[[], bool], seconds: float, logs: Logs) -> None:
-    """Return once the database answers; a LocalServerError if the process ends, refuses or takes too long."""
+def wait_until_ready(server: LocalServer, alive: Callable[[], bool], seconds: float, logs: Logs) -> None:
+    """Return once a query is answered and the Browser can be opened.
+
+    A LocalServerError if the process ends, refuses the password or takes longer.
+    """
     deadline = time.monotonic() + seconds
-    auth = (credentials.USER, credentials.read(password_file))
-    with neo4j.GraphDatabase.driver(uri, auth=auth, connection_timeout=5) as driver:
-        while not _answers(driver, password_file):
+    auth = (server.user, credentials.read(server.password_file))
+    with neo4j.GraphDatabase.driver(server.uri, auth=auth, connection_timeout=5) as driver:
+        while not (_query_is_answered(driver, server) and ports.answers(urlsplit(server.browser).port or 0)):
             if not alive():
                 raise LocalServerError(f"Neo4j ended while it was starting: {last_words(logs)}")
             if time.monotonic() > deadline:
                 raise LocalServerError(f"Neo4j did not answer within {seconds:g} s: {last_words(logs)}")
             time.sleep(_PAUSE)
-
-
-def _answers(driver: neo4j.Driver, password_file: Path) -> bool:
-    try:
-        with driver.session(database="neo4j") as session:
-            session.run("RETURN 1").consume()
-    except AuthError as problem:
-        message = f"The local Neo4j refuses the password in {password_file}."
-        raise LocalServerError(f"{message} If it was changed, write the new one into that file.") from problem
-    except (DriverError, Neo4jError):
-        return False
-    return True
 
 
 def last_words(logs: Logs) -> str:
@@ -59,6 +52,33 @@ def last_words(logs: Logs) -> str:
     telling = [line for line in lines if _TELLING.search(line)] or lines
     said = telling[-1].strip()[:_LONGEST] if telling else "it said nothing."
     return f"{said}\nSee {logs.neo4j} and {logs.console}."
+
+
+def _query_is_answered(driver: neo4j.Driver, server: LocalServer) -> bool:
+    try:
+        with driver.session(database="neo4j") as session:
+            session.run("RETURN 1").consume()
+    except AuthError as problem:
+        message = f"The local Neo4j refuses the password in {server.password_file}."
+        raise LocalServerError(f"{message} If it was changed, write the new one into that file.") from problem
+    except Neo4jError:
+        _require_not_failed(driver, server)
+        return False
+    except DriverError:
+        return False
+    return True
+
+
+def _require_not_failed(driver: neo4j.Driver, server: LocalServer) -> None:
+    # The server runs without a database that it could not start, a damaged one for instance.
+    try:
+        with driver.session(database="system") as session:
+            shown = session.run("SHOW DATABASE neo4j YIELD currentStatus, statusMessage").single(strict=True)
+    except (DriverError, Neo4jError):
+        return
+    if shown["currentStatus"] == "offline" and shown["statusMessage"]:
+        log = server.log.with_name("debug.log")
+        raise LocalServerError(f"Neo4j cannot open its database: {shown['statusMessage']}\nSee {log}.")
 
 
 def _lines(file: Path, offset: int) -> list[str]:

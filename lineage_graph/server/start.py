@@ -37,7 +37,7 @@ def wait(server: LocalServer, seconds: float, log_began: int = 0) -> None:
     """Wait until a server that was started answers; ``log_began`` is how long its log was before."""
     home = server.home
     logs = Logs(server.log, log_began, _console(home))
-    wait_until_ready(server.uri, server.password_file, lambda: status(home).running, seconds, logs)
+    wait_until_ready(server, lambda: status(home).running, seconds, logs)
 
 
 def _console(home: Path) -> Path:
