@@ -1,7 +1,7 @@
 """The command line: ``lineage-graph``. It parses, joins the arrows of the design, and prints; it decides nothing.
 
-To add a command, write ``cli/<module>.py`` with the click command and name it in ``COMMANDS``. Commands are imported when
-they are asked for, so that ``--help`` stays quick. Every expected error ends here, in one place, with its exit code.
+To add a command, write ``cli/<module>.py`` with the click command and name it in ``COMMANDS``. A command is imported
+when it is asked for, so that others stay quick. Every expected error ends here, in one place, with its exit code.
 """
 
 import importlib
@@ -74,7 +74,7 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return per kind of end
     """Run one command; its exit code, after errors were said on standard error."""
     try:
         outcome = cli.main(arguments, prog_name="lineage-graph", standalone_mode=False)

@@ -1,4 +1,4 @@
-"""Progress bars on standard error, drawn only where a person watches: no terminal, ``CI`` or ``TERM=dumb`` draw none."""
+"""Progress bars on standard error, only where a person watches: not without a terminal, in CI or on a dumb one."""
 
 import os
 import sys
