@@ -1,0 +1,10 @@
+"""Outside to records: reads Git folders and ARM templates of Data Factory and Synapse.
+
+Raw JSON and secrets exist in here only. A new kind of source is one file beside ``git_folder`` and ``arm_template``
+that gives ``Draft``s, and a line in ``reading``.
+"""
+
+from lineage_graph.sources.reading import ReadOptions, read
+from lineage_graph.sources.redaction import redact
+
+__all__ = ["ReadOptions", "read", "redact"]

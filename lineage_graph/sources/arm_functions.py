@@ -1,0 +1,123 @@
+"""The functions of ARM expressions that exported templates use.
+
+To understand another: write it and mark it with ``@function``. What a function cannot tell stays ``Open``.
+The functions: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+from lineage_graph.sources.arm_values import Open, joined, parts_of
+
+Function = Callable[[list[Any], str], Any]
+"""From the arguments and the call's own text to its value, or ``Open``."""
+
+FUNCTIONS: Final[dict[str, Function]] = {}
+
+
+def function(name: str) -> Callable[[Function], Function]:
+    """Mark the function that evaluates calls of this name."""
+
+    def register(evaluate: Function) -> Function:
+        FUNCTIONS[name.lower()] = evaluate
+        return evaluate
+
+    return register
+
+
+@function("concat")
+def _concat(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+    if arguments and all(isinstance(argument, list) for argument in arguments):
+        return [item for argument in arguments for item in argument]
+    return joined(tuple(part for argument in arguments for part in parts_of(argument)))
+
+
+@function("format")
+def _format(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+    pattern, *values = arguments or [None]
+    if not isinstance(pattern, str):
+        return Open(written)
+    parts: list[str | Open] = []
+    for index, piece in enumerate(pattern.replace("{{", "\0").replace("}}", "\1").split("{")):
+        number, brace, rest = piece.partition("}")
+        if index and brace and number.isdigit() and int(number) < len(values):
+            parts.extend(parts_of(values[int(number)]))
+        elif index:
+            return Open(written)
+        else:
+            rest = piece
+        parts.append(rest.replace("\0", "{").replace("\1", "}"))
+    return joined(tuple(part for part in parts if part))
+
+
+@function("toLower")
+def _to_lower(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+    return _each_text(arguments, str.lower)
+
+
+@function("toUpper")
+def _to_upper(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+    return _each_text(arguments, str.upper)
+
+
+def _each_text(arguments: list[Any], change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
+    parts = parts_of(arguments[0] if arguments else "")
+    return joined(tuple(change(part) if isinstance(part, str) else part for part in parts))
+
+
+@function("string")
+def _string(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+    return joined(parts_of(arguments[0] if arguments else ""))
+
+
+@function("json")
+def _json(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads(arguments[0]) if arguments and isinstance(arguments[0], str) else Open(written)
+    except (ValueError, RecursionError):
+        return Open(written)
+
+
+@function("replace")
+def _replace(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+    match arguments:
+        case [str(text), str(old), str(new)] if old:
+            return text.replace(old, new)
+        case _:
+            return Open(written)
+
+
+@function("if")
+def _if(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+    match arguments:
+        case [bool(condition), yes, no]:
+            return yes if condition else no
+        case _:
+            return Open(written)
+
+
+@function("equals")
+def _equals(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+    match arguments:
+        case [str() | int() | bool() as left, str() | int() | bool() as right]:
+            return left == right
+        case _:
+            return Open(written)
+
+
+@function("resourceId")
+def _resource_id(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+    """``/subscriptions/…/providers/{type}/{names}``; a subscription or group given before the type replaces ours."""
+    at = next((i for i, text in enumerate(arguments) if isinstance(text, str) and "/" in text), None)
+    if at is None:
+        return Open(written)
+    namespace, *types = arguments[at].split("/")
+    names = arguments[at + 1 :]
+    if len(types) != len(names):
+        return Open(written)
+    subscription, group = [Open("subscription().subscriptionId"), Open("resourceGroup().name"), *arguments[:at]][-2:]
+    parts: list[Any] = ["/subscriptions/", subscription, "/resourceGroups/", group, f"/providers/{namespace}"]
+    for kind, name in zip(types, names, strict=True):
+        parts += [f"/{kind}/", name]
+    return _concat(parts, written)

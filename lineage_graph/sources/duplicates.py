@@ -1,0 +1,61 @@
+"""The same service read twice: the first in order stays; one that differs is rejected or kept under another name."""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from itertools import count
+from typing import Any
+
+from lineage_graph.keys import service_key
+from lineage_graph.records import Origin, Rejected, Service
+from lineage_graph.sources.assembly import Draft
+
+
+def one_of_each(
+    drafts: Sequence[Draft], *, keep: bool
+) -> tuple[tuple[Service, ...], tuple[Rejected, ...], tuple[str, ...]]:
+    """The services that stay, those rejected, and a line for each that says nothing new."""
+    taken: dict[tuple[str, str], Service] = {}
+    rejected: list[Rejected] = []
+    ignored: list[str] = []
+    for draft in drafts:
+        service = draft.service
+        first = taken.get(_identity(service))
+        if first is None:
+            taken[_identity(service)] = service
+        elif _content(first) == _content(service):
+            ignored.append(f"{service.origin}: the same as {first.origin}, word for word")
+        elif keep:
+            other = _under_another_name(service, draft.place, taken)
+            taken[_identity(other)] = other
+        else:
+            rejected.append(Rejected("service", service.origin, _reason(service, first)))
+    return tuple(taken.values()), tuple(rejected), tuple(ignored)
+
+
+def _identity(service: Service) -> tuple[str, str]:
+    return service.source, service_key(service.kind, service.name)
+
+
+def _under_another_name(service: Service, place: str, taken: dict[tuple[str, str], Service]) -> Service:
+    name = f"{service.name}~{place or '.'}"
+    names = (name if number == 1 else f"{name}~{number}" for number in count(1))
+    others = (replace(service, name=other) for other in names)
+    return next(other for other in others if _identity(other) not in taken)
+
+
+def _reason(service: Service, first: Service) -> str:
+    return (
+        f"duplicate-service: {service_key(service.kind, service.name)} is already read from {first.origin}; "
+        "--keep-duplicates keeps both, --service gives one another name"
+    )
+
+
+def _content(value: Any) -> Any:  # noqa: ANN401 - any record
+    """The record without the places where its parts are defined."""
+    if isinstance(value, Origin):
+        return None
+    if is_dataclass(value):
+        return tuple(_content(getattr(value, item.name)) for item in fields(value))
+    if isinstance(value, tuple):
+        return tuple(_content(child) for child in value)
+    return {name: _content(child) for name, child in value.items()} if isinstance(value, dict) else value

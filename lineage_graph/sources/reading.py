@@ -1,0 +1,82 @@
+"""One load: the services under every path, each under its name, and a word for every file that gave nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lineage_graph.errors import UsageError
+from lineage_graph.records import Reading
+from lineage_graph.sources import arm_template, git_folder
+from lineage_graph.sources.arm_parameters import read_given
+from lineage_graph.sources.assembly import Draft
+from lineage_graph.sources.classification import Progress, classify
+from lineage_graph.sources.discovery import find
+from lineage_graph.sources.duplicates import one_of_each
+
+_LISTED = 5
+"""As many services as an error lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read. ``service`` names the one service that is loaded; ``arm_parameters`` is a file of values.
+
+    ``progress`` is called after each file with the number of files read and found under the path.
+    """
+
+    service: str | None = None
+    keep_duplicates: bool = False
+    arm_parameters: Path | None = None
+    progress: Progress | None = None
+
+
+def read(paths: Sequence[Path], options: ReadOptions | None = None) -> Reading:
+    """Everything that Git folders and ARM templates under these paths define, in the order of the paths.
+
+    Raises ``UsageError`` where a path does not exist or ``service`` cannot tell which of several services it names.
+    """
+    chosen = options or ReadOptions()
+    given = read_given(chosen.arm_parameters) if chosen.arm_parameters is not None else None
+    read_files = [classify(find(path), chosen.progress) for path in paths]
+    drafts: list[Draft] = []
+    for files in read_files:
+        drafts += git_folder.services(files)
+        drafts += arm_template.services(files, given)
+    named = _with_the_name(drafts, chosen.service) if chosen.service else drafts
+    services, rejected, ignored = one_of_each(named, keep=chosen.keep_duplicates)
+    return Reading(
+        services=services,
+        rejected=(*(item for files in read_files for item in git_folder.homeless(files)), *rejected),
+        ignored=(*(line for files in read_files for line in files.ignored), *ignored),
+        warnings=(*(line for files in read_files for line in files.warnings), *_warnings(named)),
+    )
+
+
+def _with_the_name(drafts: Sequence[Draft], name: str) -> list[Draft]:
+    """The name goes to the only service, or to the only one that a path itself is; others keep their own."""
+    everywhere = range(len(drafts))
+    meant = [index for index in everywhere if len(drafts) == 1 or drafts[index].is_the_path]
+    if drafts and len(meant) != 1:
+        raise UsageError(_too_many(drafts))
+    return [_renamed(drafts[index], name) if index in meant else drafts[index] for index in everywhere]
+
+
+def _renamed(draft: Draft, name: str) -> Draft:
+    return replace(draft, service=replace(draft.service, name=name), named=True)
+
+
+def _too_many(drafts: Sequence[Draft]) -> str:
+    listed = ", ".join(f"{draft.service.name} ({draft.place or '.'})" for draft in drafts[:_LISTED])
+    more = f" and {len(drafts) - _LISTED} more" if len(drafts) > _LISTED else ""
+    return (
+        f"--service names one service, but {len(drafts)} were found: {listed}{more}\n"
+        "Load the folder or the template of one of them at a time."
+    )
+
+
+def _warnings(drafts: Sequence[Draft]) -> Iterator[str]:
+    for draft in drafts:
+        yield from draft.notes
+        if not draft.named:
+            place = draft.place or "."
+            yield f"{place}: no file names the service; it is called {draft.service.name}, --service names it"

@@ -1,0 +1,92 @@
+"""Takes secrets out of texts by their looks: connection strings, addresses, tokens, keys, SQL, scripts, messages.
+
+Hosts, databases, accounts, containers and user names stay, and so does the syntax around a secret. To add a look:
+write a pattern whose groups ``before`` and ``after`` are kept, and make sure that its texts contain one of ``_HINTS``.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+MASK: Final = "**********"
+"""What Azure itself writes in the place of a secret."""
+
+_HINTS: Final = (
+    *("pass", "pwd", "key", "sig", "secret", "token", "bearer", "basic", "-----begin", "://", "eyj", "dapi"),
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "credstring", "credential", "code=", "jdbc:oracle"),
+    *("identified", "authorization", "q~", "=="),
+)
+_NAME: Final = r"""[\w.-]{0,64}(?:password|passwd|pwd|pass[ _-]?phrase|credstring|encryptedcredential
+    |sharedaccesssignature
+    |(?:account|access|shared[ _-]?access|functions?|subscription|api|secret|private|auth|master|consumer
+        |service[ _-]?principal|client|secret[ _-]?access)[ _-]?key
+    |(?:client|consumer|app|application)[ _-]?secret
+    |(?:access|refresh|sas|security|auth|session|user|api|bearer)[ _-]?token)"""
+_VALUE: Final = r"(?![*@$%\[{<(]|null\b|true\b|false\b|none\b)"
+"""What stands here is no expression, no placeholder and not the mask itself."""
+
+
+def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE | re.VERBOSE) for pattern in patterns)
+
+
+_ANYWHERE: Final = _compiled(
+    (
+        # A PEM block, also one that was cut off.
+        r"(?P<before>-----BEGIN[ ][A-Z0-9 ]+-----)(?!\*)[\s\S]*?(?P<after>-----END[ ][A-Z0-9 ]+-----|\Z)",
+        # A quoted value: password = 'x', "apiKey": "x", the same with escaped quotes, SECRET = 'x'.
+        rf"""(?P<before>(?:\b{_NAME}|\bsecret)(?:\\?["'])?\s*(?:=>|=|:)\s*+N?(?P<quote>\\?["']))
+            (?!\s*+[,;)+|&]){_VALUE}(?:(?!(?P=quote))[^\r\n])+(?P<after>(?P=quote)|$)""",
+        # A value in the next argument: concat('…Password=', 'x').
+        rf"""(?P<before>\b{_NAME}\s*=\s*'\s*[,+]\s*')(?![*@])[^'\r\n]+(?P<after>')""",
+        # A part of a connection string, to its end.
+        rf"""(?P<before>;\s*{_NAME}\s*=\s*+){_VALUE}(?!["'\\])[^;"'\r\n]+(?P<after>)""",
+        rf"""(?P<before>(?:^|[?&"']){_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>]+(?P<after>)""",
+        # Signatures and keys in the query of an address.
+        r"""(?P<before>(?:[?&;]|\b(?=sig=))(?:sig|code|key|token|secret|signature|x-amz-signature)=)
+            (?![*@{$])[^&\s"'<>;]+(?P<after>)""",
+        # user:password@host, and Oracle's user/password@host.
+        r"""(?P<before>://[^\s:/@"'{}<>,;]*:)(?![*@{$<])[^\s/"'<>;,?\#|]+(?P<after>@)""",
+        r"""(?P<before>jdbc:oracle:\w+:[^/@\s"']+/)(?![*@{$])[^@\s"']+(?P<after>@)""",
+        # Credentials in HTTP headers.
+        r"""(?P<before>\bauthorization\\?["']?\s*[:=]\s*(?:\\?["'])?(?:(?:bearer|basic|digest|token|apikey)\s+)?)
+            (?![*@${\[(]|(?:bearer|basic|digest|token|apikey)\b)[^\s"',;\\]{4,}(?P<after>)""",
+        r"""(?P<before>\bbearer\s+)(?=[^\s"']*[0-9.])[A-Za-z0-9._~+/=-]{12,}(?P<after>)""",
+        r"""(?P<before>\bbasic\s+)(?=[^\s"']*[0-9=])[A-Za-z0-9+/=]{8,}(?P<after>)""",
+        # CREATE USER … IDENTIFIED BY x.
+        r"""(?P<before>\bidentified\s+by\s++["']?)(?![*@${\[])[^\s"';]+(?P<after>)""",
+        # Tokens that show what they are: JSON Web Tokens, Databricks, GitHub, Slack, Entra ID, storage keys.
+        r"""(?P<before>\b)eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?(?P<after>)""",
+        r"""(?P<before>\b)dapi[0-9a-f]{32}(?:-\d)?(?P<after>\b)""",
+        r"""(?P<before>\b)(?:gh[pousr]_\w{30,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,})(?P<after>)""",
+        r"""(?P<before>(?<![\w~.-]))[\w~.-]{3}\dQ~[\w~.-]{31,34}(?P<after>)""",
+        r"""(?P<before>(?<![A-Za-z0-9+/]))[A-Za-z0-9+/]{86}==(?P<after>)""",
+    )
+)
+_OUTSIDE_CODE: Final = _compiled(
+    # user=x password=y: in code an assignment of one name to another looks the same.
+    (rf"""(?P<before>[\s(,]{_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>,)]+(?P<after>)""",)
+)
+_AZURE_DEVOPS_TOKEN: Final = re.compile(r"(?P<before>(?<![A-Za-z0-9]))[a-z2-7]{52}(?P<after>(?![A-Za-z0-9]))")
+
+
+def redact(text: str, *, code: bool = False) -> str:
+    """The text with ``**********`` in the place of everything that looks like a secret.
+
+    In ``code`` (a script, a query, a notebook) a name given to another name is no secret: ``derive(password=hash)``.
+    """
+    lowered = text.lower()
+    if any(hint in lowered for hint in _HINTS):
+        for pattern in _ANYWHERE if code else (*_ANYWHERE, *_OUTSIDE_CODE):
+            text = pattern.sub(_masked, text)
+    return _AZURE_DEVOPS_TOKEN.sub(_masked, text)
+
+
+def without_query(address: str) -> str:
+    """A shared access address without its query, which is the secret; its host, container and path stay."""
+    head, mark, _ = address.partition("?")
+    return redact(head) + (f"?{MASK}" if mark else "")
+
+
+def _masked(found: "re.Match[str]") -> str:
+    return f"{found['before']}{MASK}{found['after']}"

@@ -1,0 +1,216 @@
+"""JSON to ``records.Value``: expressions, references and Key Vault secrets get their types, secrets are taken out.
+
+Text with ``@`` is an expression: https://learn.microsoft.com/azure/data-factory/control-flow-expression-language-functions
+What an ARM template left open comes as records already (``ArmParameter``, ``Expression``) and goes through as it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from lineage_graph.keys import segment, storable
+from lineage_graph.records import (
+    NOTHING,
+    ArmParameter,
+    Expression,
+    Masked,
+    Parameter,
+    Properties,
+    Reference,
+    Value,
+    VaultSecret,
+)
+from lineage_graph.sources.redaction import redact, without_query
+from lineage_graph.sources.secret_names import is_secret
+
+SecureParameters = Mapping[tuple[str, str], frozenset[str]]
+"""The parameters declared as SecureString, by the kind of reference and the segment of the object's name."""
+
+_SECURE_TYPES: Final = ("securestring", "secureobject")
+_CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopyscript", "command"})
+_NAME_OF_A_PAIR: Final = ("name", "variableName", "key", "parameterName")
+_VALUE_OF_A_PAIR: Final = frozenset({"value", "variableValue"})
+_MASKED: Final = Masked()
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """What decides which values are secrets: those of a connection, and arguments for secure parameters."""
+
+    of_a_connection: bool = False
+    secure: SecureParameters = field(default_factory=dict)
+
+    def value(self, raw: Any, name: str = "") -> Value:  # noqa: ANN401 - JSON
+        """The typed value of the property with that name, without secrets."""
+        if name and is_secret(name, of_a_connection=self.of_a_connection):
+            return self._kept_of_a_secret(raw)
+        match raw:
+            case str():
+                return _text(raw, name)
+            case Expression(written):
+                return Expression(redact(written))
+            case dict():
+                return self._object(raw, name)
+            case list():
+                return tuple(self.value(item, name) for item in raw)
+            case _:
+                known: Value = raw
+                return known
+
+    def properties(self, raw: Any) -> Properties:  # noqa: ANN401 - JSON
+        """The typed properties of an object; none where it is no object."""
+        if not isinstance(raw, dict):
+            return NOTHING
+        secret = _holds_a_secret_pair(raw)
+        masked_arguments = self._secure_of_callee(raw)
+        return Properties(
+            {
+                storable(name): _MASKED
+                if secret and name in _VALUE_OF_A_PAIR and _is_literal(child)
+                else self._arguments(child, masked_arguments)
+                if masked_arguments and name == "parameters" and isinstance(child, dict)
+                else self.value(child, name)
+                for name, child in raw.items()
+            }
+        )
+
+    def reference(self, raw: Any, kind: str) -> Reference | None:  # noqa: ANN401 - JSON
+        """A reference where one is expected; old definitions write its name only."""
+        if isinstance(raw, dict) and "referenceName" in raw:
+            return self._reference(raw, kind)
+        if isinstance(raw, str) and raw:
+            return Reference(kind, _name(raw))
+        return Reference(kind, raw) if isinstance(raw, ArmParameter | Expression) else None
+
+    def parameters(self, raw: Any) -> tuple[Parameter, ...]:  # noqa: ANN401 - JSON
+        """Declared parameters with their defaults; of global parameters the value stands for the default."""
+        if not isinstance(raw, dict):
+            return ()
+        return tuple(self._parameter(storable(name), declared) for name, declared in raw.items())
+
+    def _parameter(self, name: str, declared: Any) -> Parameter:  # noqa: ANN401 - JSON
+        if not isinstance(declared, dict):
+            return Parameter(name, "")
+        kind = text(declared.get("type")) or ""
+        for key in ("defaultValue", "value"):
+            if key in declared:
+                secret = kind.lower() in _SECURE_TYPES and declared[key] is not None
+                return Parameter(name, kind, _MASKED if secret else self.value(declared[key], name), has_default=True)
+        return Parameter(name, kind)
+
+    def _object(self, raw: dict[str, Any], name: str) -> Value:
+        kind = raw.get("type")
+        if isinstance(kind, str):
+            if kind.lower() in _SECURE_TYPES and "defaultValue" not in raw:
+                return _MASKED
+            if kind == "Expression" and "value" in raw:
+                return self.value(raw["value"], name)
+            if kind == "AzureKeyVaultSecret":
+                return self._vault_secret(raw)
+        return self._reference(raw, "") if "referenceName" in raw else self.properties(raw)
+
+    def _vault_secret(self, raw: dict[str, Any]) -> Value:
+        vault = self.reference(raw.get("store"), "LinkedServiceReference")
+        secret = self.value(raw.get("secretName"))
+        if isinstance(secret, ArmParameter):
+            secret = Expression(f"@{{parameters('{secret.name}')}}")
+        known = vault is not None and isinstance(secret, str | Expression)
+        return VaultSecret(vault, secret) if known else self.properties(raw)  # type: ignore[arg-type] # known says so
+
+    def _reference(self, raw: dict[str, Any], kind: str) -> Reference:
+        named = raw["referenceName"]
+        kind = text(raw.get("type")) or kind
+        name = self.value(named)
+        name = name if isinstance(name, str | Expression | ArmParameter) else str(named)
+        secure = self._secure_parameters(kind, name)
+        return Reference(
+            kind,
+            name,
+            arguments=self._arguments(raw.get("parameters"), secure),
+            dataset_arguments=self.properties(raw.get("datasetParameters")),
+        )
+
+    def _arguments(self, raw: Any, secure: frozenset[str]) -> Properties:  # noqa: ANN401 - JSON
+        given = replace(self, of_a_connection=False).properties(raw)
+        if not secure:
+            return given
+        return Properties({name: _MASKED if name.lower() in secure else value for name, value in given.items()})
+
+    def _secure_of_callee(self, raw: dict[str, Any]) -> frozenset[str]:
+        """An activity or a trigger writes the called pipeline and the arguments side by side."""
+        for name in ("pipeline", "pipelineReference"):
+            if (callee := self.reference(raw.get(name), "PipelineReference")) is not None:
+                return self._secure_parameters("PipelineReference", callee.name)
+        return frozenset()
+
+    def _secure_parameters(self, kind: str, name: Value) -> frozenset[str]:
+        return self.secure.get((kind, segment(name)), frozenset()) if isinstance(name, str) else frozenset()
+
+    def _kept_of_a_secret(self, raw: Any) -> Value:  # noqa: ANN401 - JSON
+        if isinstance(raw, dict):
+            kept = self._object(raw, "")
+            return kept if isinstance(kept, Reference | VaultSecret) else _MASKED
+        if raw is None or isinstance(raw, bool | ArmParameter | Masked):
+            return raw
+        return _MASKED
+
+
+BORDER: Final = Border()
+
+
+def text(raw: Any) -> str | None:  # noqa: ANN401 - JSON
+    """A short text such as a type or a description, redacted; what a template left open is spelled in braces."""
+    match raw:
+        case str():
+            return redact(storable(raw))
+        case ArmParameter(name):
+            return f"{{{name}}}"
+        case Expression(written):
+            return redact(written)
+        case {"type": "Expression", "value": str(written)}:
+            return redact(storable(written))
+        case _:
+            return None
+
+
+def code(raw: Any) -> str:  # noqa: ANN401 - JSON
+    """A script as one text: its lines joined, or the text itself; empty where there is none."""
+    if isinstance(raw, list):
+        return redact(storable("\n".join(line for line in raw if isinstance(line, str))), code=True)
+    return redact(storable(raw), code=True) if isinstance(raw, str) else ""
+
+
+def secure_names(raw: Any) -> frozenset[str]:  # noqa: ANN401 - JSON
+    """The lower-case names of the parameters declared as SecureString."""
+    if not isinstance(raw, dict):
+        return frozenset()
+    return frozenset(
+        storable(name).lower()
+        for name, declared in raw.items()
+        if isinstance(declared, dict) and str(declared.get("type")).lower() in _SECURE_TYPES
+    )
+
+
+def _text(raw: str, name: str) -> str | Expression:
+    if name.lower() == "sasuri":
+        written = without_query(storable(raw))
+    else:
+        written = redact(storable(raw), code=name.lower() in _CODE)
+    return Expression(written) if _is_expression(written) else written
+
+
+def _is_expression(written: str) -> bool:
+    return written.startswith("@") or "@{" in written
+
+
+def _name(raw: str) -> str | Expression:
+    written = storable(raw)
+    return Expression(written) if _is_expression(written) else written
+
+
+def _holds_a_secret_pair(raw: dict[str, Any]) -> bool:
+    return any(isinstance(name := raw.get(key), str) and is_secret(name) for key in _NAME_OF_A_PAIR)
+
+
+def _is_literal(raw: Any) -> bool:  # noqa: ANN401 - JSON
+    return isinstance(raw, int | float) or (isinstance(raw, str) and not _is_expression(raw))
