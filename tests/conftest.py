@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def empty_database(server: Server) -> Server:
     """The server, its database without nodes, constraints and indexes."""
     with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
-        _wipe(driver)
+        wipe(driver)
     return server
 
 
@@ -62,7 +62,7 @@ def _started(home: Path) -> Server:
     return Server(started.uri, started.user, password(started))
 
 
-def _wipe(driver: neo4j.Driver) -> None:
+def wipe(driver: neo4j.Driver) -> None:
     with driver.session() as session:
         session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
         for kind, kinds in (("CONSTRAINT", "CONSTRAINTS"), ("INDEX", "INDEXES")):

@@ -1,0 +1,24 @@
+// The activities behind the numbers of coverage: each with the ends that it could not name, and why.
+//
+// :returns service, pipeline, key, name, type, role, asset, reason, detail, url
+MATCH (service:Service)-[:CONTAINS]->(pipeline:Pipeline)
+WHERE pipeline.removedAt IS NULL
+MATCH (pipeline)-[:CONTAINS*1..]->(activity:Activity)
+WHERE activity.removedAt IS NULL
+WITH DISTINCT service, pipeline, activity
+CALL (activity) {
+  MATCH (activity)-[performs:PERFORMS]->(process:Process)-[flow:FEEDS|PRODUCES]-(asset:Asset)
+  WHERE performs.removedAt IS NULL AND flow.removedAt IS NULL AND coalesce(flow.match, 'exact') = 'exact'
+    AND (asset:Placeholder OR asset.pattern) AND coalesce(process.reason, '') <> 'inactive'
+  RETURN DISTINCT CASE type(flow) WHEN 'FEEDS' THEN 'input' ELSE 'output' END AS role, asset.name AS asset,
+         CASE WHEN asset:Placeholder THEN coalesce(asset.reason, flow.reason) ELSE 'pattern' END AS reason,
+         asset.detail AS detail
+  UNION
+  WITH activity
+  WHERE activity.reason IS NOT NULL
+    AND NOT EXISTS { (activity)-[performs:PERFORMS]->(:Process) WHERE performs.removedAt IS NULL }
+  RETURN null AS role, null AS asset, activity.reason AS reason, activity.detail AS detail
+}
+RETURN service.name AS service, pipeline.name AS pipeline, activity.key AS key, activity.name AS name,
+       activity.type AS type, role, asset, reason, detail, activity.url AS url
+ORDER BY service, pipeline, name, role, asset, key

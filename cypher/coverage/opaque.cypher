@@ -1,0 +1,12 @@
+// Activities that may move data and have no process: nobody can see what they do.
+//
+// :returns service, type, reason, activities
+MATCH (activity:Activity)
+WHERE activity.removedAt IS NULL AND activity.reason IS NOT NULL
+  AND NOT EXISTS { (activity)-[performs:PERFORMS]->(:Process) WHERE performs.removedAt IS NULL }
+CALL (activity) {
+  OPTIONAL MATCH (service:Service)-[:CONTAINS*1..]->(activity)
+  RETURN DISTINCT service
+}
+RETURN service.name AS service, activity.type AS type, activity.reason AS reason, count(activity) AS activities
+ORDER BY service, type, reason

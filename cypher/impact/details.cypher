@@ -1,0 +1,20 @@
+// What there is to say of these assets, in lists of key, name, kind, pattern, reason, stores and services.
+//
+// :param keys => ["mssql://crm.example/sales/dbo/customer", "snowflake://acme/MART/PUBLIC/FACT_ORDERS"]
+// :returns assets
+UNWIND $keys AS key
+MATCH (asset:Asset {key: key})
+WITH asset,
+     COLLECT {
+       MATCH (asset)-[stored:STORED_IN]->(store:Store)
+       WHERE stored.removedAt IS NULL
+       RETURN store.name ORDER BY store.name
+     } AS stores,
+     COLLECT {
+       MATCH (asset)<-[written:PRODUCES]-(:Process)<-[performs:PERFORMS]-()<-[:CONTAINS*1..]-(service:Service)
+       WHERE written.removedAt IS NULL AND performs.removedAt IS NULL
+       RETURN DISTINCT service.name ORDER BY service.name
+     } AS services
+ORDER BY asset.key
+RETURN collect([asset.key, asset.name, asset.kind, asset.pattern, asset.reason, stores, services]) AS assets
+ORDER BY size(assets)

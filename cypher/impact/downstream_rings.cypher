@@ -1,0 +1,30 @@
+// What a change to this asset can reach, one row for each distance.
+//
+// The same as impact/downstream with all there is to say of an asset, in lists of key, name, kind, pattern,
+// reason, stores and services that write it: a hundred thousand assets come several times faster this way.
+// certain leaves out what is reached only where two patterns overlap.
+//
+// :param key => "mssql://crm.example/sales/dbo/customer"
+// :param hops => 1000000
+// :param certain => false
+// :returns hops, assets
+MATCH path = (:Asset {key: $key})-[:FEEDS|PRODUCES*1..]->(asset:Asset)
+WHERE all(flow IN relationships(path) WHERE flow.removedAt IS NULL
+        AND NOT ($certain AND coalesce(flow.match, 'exact') = 'pattern'))
+  AND all(node IN nodes(path) WHERE node.removedAt IS NULL AND coalesce(node.reason, '') <> 'inactive')
+WITH asset, min(length(path)) / 2 AS hops
+WHERE hops <= $hops AND asset.key <> $key
+WITH hops, asset,
+     COLLECT {
+       MATCH (asset)-[stored:STORED_IN]->(store:Store)
+       WHERE stored.removedAt IS NULL
+       RETURN store.name ORDER BY store.name
+     } AS stores,
+     COLLECT {
+       MATCH (asset)<-[written:PRODUCES]-(:Process)<-[performs:PERFORMS]-()<-[:CONTAINS*1..]-(service:Service)
+       WHERE written.removedAt IS NULL AND performs.removedAt IS NULL
+       RETURN DISTINCT service.name ORDER BY service.name
+     } AS services
+ORDER BY hops, asset.key
+RETURN hops, collect([asset.key, asset.name, asset.kind, asset.pattern, asset.reason, stores, services]) AS assets
+ORDER BY hops
