@@ -63,9 +63,17 @@ def _texts(value: Plain, place: Place) -> Iterator[tuple[Place, str]]:
 
 def _converted(document: Document, content: Plain) -> Configuration:
     try:
-        return msgspec.convert(_without_empty(content), Configuration)
+        return msgspec.convert(_without_empty(content), Configuration, dec_hook=_path)
     except msgspec.ValidationError as error:
         document.refuse(*advice(error, content))
+
+
+def _path(kind: type[object], value: object) -> object:
+    """Paths are the only type that the library leaves to us."""
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    message = "Expected a path"
+    raise ValueError(message)
 
 
 def _without_empty(content: Plain) -> Plain:

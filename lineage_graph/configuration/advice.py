@@ -19,6 +19,15 @@ _PLACE: Final = re.compile(r" - at `\$(?P<place>[^`]*)`$")
 _STEP: Final = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+)\]")
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<key>.*)`")
 _MISSING: Final = re.compile(r"Object missing required field `(?P<key>.*)`")
+_WORDS: Final = {
+    "str": "a text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+    "array": "a list",
+    "object": "keys and values",
+}
 _BLOCKS: Final[dict[str | int, type[Settings]]] = {
     "neo4j": Neo4jSettings,
     "sources": SourceSettings,
@@ -37,8 +46,7 @@ def advice(error: msgspec.ValidationError, content: Plain) -> tuple[Place, str]:
     if missing := _MISSING.fullmatch(problem):
         example = "; write 'version: 1'" if missing["key"] == "version" else ""
         return place, f"{missing['key']!r} is missing{example}"
-    quote = "; put the value in quotes" if problem.startswith("Expected `str") else ""
-    return _inside_stores(place, content), f"{problem[:1].lower()}{problem[1:]}{quote}"
+    return _inside_stores(place, content), _in_words(problem, place)
 
 
 def _place(written: str) -> Place:
@@ -52,6 +60,15 @@ def _about_unknown(key: str, place: Place) -> str:
     near = get_close_matches(key, known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
     return f"this key is not known; {hint}"
+
+
+def _in_words(problem: str, place: Place) -> str:
+    if problem.startswith("Invalid enum value"):
+        return "only version 1 is known" if place == ("version",) else "it must be git or arm"
+    for technical, word in _WORDS.items():
+        problem = problem.replace(f"`{technical}`", word)
+    quote = "; put the value in quotes" if problem.startswith(f"Expected {_WORDS['str']}, got a number") else ""
+    return f"{problem[:1].lower()}{problem[1:]}{quote}"
 
 
 def _inside_stores(place: Place, content: Plain) -> Place:
