@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 from lineage_graph.errors import LocalServerError
 from lineage_graph.server import process
 from lineage_graph.server.local import LocalServer, password, status
-from lineage_graph.server.lock import RELEASES, release
-from lineage_graph.server.options import ServerOptions, default_home
+from lineage_graph.server.lock import RELEASES
+from lineage_graph.server.options import ServerOptions, Settings, default_home, settle
 from lineage_graph.server.progress import Progress, Silence
 from lineage_graph.server.start import start, wait
 
@@ -34,11 +34,11 @@ __all__ = [
 def up(options: ServerOptions | None = None, progress: Progress | None = None) -> LocalServer:
     """The running server of the home, started first if need be; a LocalServerError says why it cannot be."""
     options, progress = options or ServerOptions(), progress or Silence()
-    wanted = release(options.version)
     with _alone(options.home, progress):
         found = status(options.home)
         if not found.running:
-            return start(options, wanted, progress)
+            before = process.recall(options.home)
+            return start(options, settle(options, before.settings if before else Settings()), progress)
         progress.step("Waiting for Neo4j")
         wait(found, options.seconds_to_start)
         return found

@@ -13,7 +13,7 @@ from typing import Final
 import psutil
 
 from lineage_graph.server.lock import Release
-from lineage_graph.server.options import ServerOptions
+from lineage_graph.server.options import Settings
 
 _MEBIBYTE: Final = 1 << 20
 
@@ -53,6 +53,7 @@ server.http.advertised_address=127.0.0.1:{http_port}
 server.https.enabled=false
 server.directories.import=import
 server.memory.pagecache.size={page_cache}m
+db.tx_log.rotation.size=64M
 db.tx_log.rotation.retention_policy=256M size
 db.logs.query.enabled=OFF
 dbms.usage_report.enabled=false
@@ -74,26 +75,25 @@ class Memory:
     page_cache: int
 
 
-def memory(options: ServerOptions, machine: int | None = None) -> Memory:
+def memory(chosen: Settings, machine: int | None = None) -> Memory:
     """What was chosen, else an eighth of the machine's bytes of memory for each, within modest limits."""
     share = (machine or psutil.virtual_memory().total) // 8 // _MEBIBYTE
     return Memory(
-        heap=options.heap or min(max(share, 512), 2048), page_cache=options.page_cache or min(max(share, 128), 1024)
+        heap=chosen.heap or min(max(share, 512), 2048), page_cache=chosen.page_cache or min(max(share, 128), 1024)
     )
 
 
-def settings(options: ServerOptions, release: Release) -> str:
+def settings(chosen: Settings, release: Release) -> str:
     """The text of neo4j.conf."""
-    text = _SETTINGS.format(
-        bolt_port=options.bolt_port, http_port=options.http_port, page_cache=memory(options).page_cache
-    )
+    page_cache = memory(chosen).page_cache
+    text = _SETTINGS.format(bolt_port=chosen.bolt_port, http_port=chosen.http_port, page_cache=page_cache)
     return text if release.name == "5.26" else text + _SETTINGS_SINCE_2026
 
 
-def server_arguments(options: ServerOptions, release: Release, jars: Sequence[Path]) -> list[str]:
-    """What Java is given to run the server."""
-    folders = [f"--home-dir={options.home}", f"--config-dir={options.home / 'conf'}"]
-    return [*_JVM, f"-Xmx{memory(options).heap}m", "-cp", _class_path(jars), release.main, *folders]
+def server_arguments(home: Path, heap: int, release: Release, jars: Sequence[Path]) -> list[str]:
+    """What Java is given to run the server; the heap in mebibytes."""
+    folders = [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    return [*_JVM, f"-Xmx{heap}m", "-cp", _class_path(jars), release.main, *folders]
 
 
 def password_arguments(jars: Sequence[Path], password: str) -> list[str]:

@@ -27,7 +27,8 @@ def make(home: Path) -> str:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return read(file)
-    made = secrets.token_urlsafe(24)
+    # Hexadecimal, since Neo4j's tool takes a password that begins with a hyphen for an option.
+    made = secrets.token_hex(20)
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
         out.write(f"{made}\n")
     return made

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from lineage_graph.server import credentials, process
 from lineage_graph.server.lock import RELEASES
-from lineage_graph.server.options import ServerOptions, default_home
+from lineage_graph.server.options import Settings, default_home
+
+NEVER_RUN: Final = process.Record(process.NO_PROCESS, RELEASES[Settings().version].number, Settings())
+"""What a home remembers in which no server was ever started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,14 @@ class LocalServer:
 def status(home: Path | None = None) -> LocalServer:
     """The server of the home; nothing is changed. ``running`` says that its process lives, not that it answers."""
     home = home or default_home()
-    record = process.recall(home) or _never_run(home)
+    record = process.recall(home) or NEVER_RUN
     found = process.find(record, home)
     return LocalServer(
         running=found is not None,
-        uri=f"bolt://127.0.0.1:{record.bolt_port}",
+        uri=f"bolt://127.0.0.1:{record.settings.bolt_port}",
         user=credentials.USER,
         password_file=credentials.password_file(home),
-        browser=f"http://127.0.0.1:{record.http_port}/browser/",
+        browser=f"http://127.0.0.1:{record.settings.http_port}/browser/",
         home=home,
         log=home / "logs" / "neo4j.log",
         version=record.release,
@@ -44,9 +48,3 @@ def status(home: Path | None = None) -> LocalServer:
 def password(server: LocalServer) -> str:
     """The password of the server's only user, from its file."""
     return credentials.read(server.password_file)
-
-
-def _never_run(home: Path) -> process.Record:
-    would_be = ServerOptions(home=home)
-    number = RELEASES[would_be.version].number
-    return process.Record(process.NO_PROCESS, number, would_be.bolt_port, would_be.http_port)

@@ -31,15 +31,37 @@ def default_mirror(environment: Mapping[str, str] = os.environ) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerOptions:
-    """How to fetch and start the local Neo4j. Sizes are mebibytes; ``None`` lets the machine's memory decide."""
+class Settings:
+    """How a server runs. Sizes are mebibytes; ``None`` lets the machine's memory decide."""
 
-    home: Path = field(default_factory=default_home)
-    cache: Path = field(default_factory=default_cache)
-    mirror: str | None = field(default_factory=default_mirror)
     version: str = "5.26"
     bolt_port: int = 7687
     http_port: int = 7474
     heap: int | None = None
     page_cache: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """How to fetch and start the local Neo4j. What is ``None`` stays as it was in this home, else as in Settings."""
+
+    home: Path = field(default_factory=default_home)
+    cache: Path = field(default_factory=default_cache)
+    mirror: str | None = field(default_factory=default_mirror)
+    version: str | None = None
+    bolt_port: int | None = None
+    http_port: int | None = None
+    heap: int | None = None
+    page_cache: int | None = None
     seconds_to_start: float = 180.0
+
+
+def settle(options: ServerOptions, before: Settings) -> Settings:
+    """What was chosen, and for the rest what was before."""
+    return Settings(
+        version=options.version or before.version,
+        bolt_port=options.bolt_port or before.bolt_port,
+        http_port=options.http_port or before.http_port,
+        heap=options.heap or before.heap,
+        page_cache=options.page_cache or before.page_cache,
+    )

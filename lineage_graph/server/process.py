@@ -13,6 +13,7 @@ import msgspec
 import psutil
 
 from lineage_graph.errors import LocalServerError
+from lineage_graph.server.options import Settings
 
 NO_PROCESS: Final = -1
 _SECONDS_TO_STOP: Final = 60
@@ -24,8 +25,7 @@ class Record:
 
     pid: int
     release: str
-    bolt_port: int
-    http_port: int
+    settings: Settings
 
 
 def arguments_file(home: Path) -> Path:
@@ -47,9 +47,12 @@ def spawn(java: Path, home: Path, console: Path) -> "subprocess.Popen[bytes]":
         )
 
 
-def remember(record: Record, home: Path) -> None:
-    """Write the record, whole or not at all."""
+def remember(record: Record | None, home: Path) -> None:
+    """Write the record, whole or not at all; None leaves no record."""
     file = home / "server.json"
+    if record is None:
+        file.unlink(missing_ok=True)
+        return
     new = file.with_suffix(".new")
     new.write_bytes(msgspec.json.format(msgspec.json.encode(record)))
     new.replace(file)
@@ -78,12 +81,14 @@ def find(record: Record, home: Path) -> psutil.Process | None:
     return process if ours else None
 
 
-def leave(child: "subprocess.Popen[bytes]", *, running: bool) -> None:
-    """Let go of a child that shall outlive this program, or end one that shall not."""
-    if running:
-        # Python would warn of a child that nobody waited for; nobody shall.
-        child.returncode = 0
-        return
+def let_go(child: "subprocess.Popen[bytes]") -> None:
+    """Leave a child running that shall outlive this program."""
+    # Python would warn of a child that nobody waited for; nobody shall.
+    child.returncode = 0
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """End a child that did not become a server."""
     child.terminate()
     child.wait()
 

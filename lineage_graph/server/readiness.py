@@ -1,6 +1,7 @@
 """Waiting until the server answers a query, and saying why it does not: its own last words, and where they stand."""
 
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from lineage_graph.server import credentials, ports
 from lineage_graph.server.local import LocalServer
 
 _PAUSE: Final = 0.2
-_TELLING: Final = re.compile(r"\bERROR\b|\bCaused by: |^Error\b|^Exception\b")
-_NOISE: Final = re.compile(r"^\s*(?:at |WARNING:|\.\.\. \d+ more|$)")
+_TELLING: Final = re.compile(r"\bERROR\b|\bCaused by: |\w(?:Exception|Error): ")
+_NOISE: Final = re.compile(r"^\s*(?:(?:\S+ \S+ WARN )?\s*at |WARNING:|\.\.\. \d+ more|$)")
 _LONGEST: Final = 300
+_LITTLE_DISK: Final = 512
+"""Mebibytes; a new database takes that much for its transaction logs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,15 @@ def wait_until_ready(server: LocalServer, alive: Callable[[], bool], seconds: fl
 
 def last_words(logs: Logs) -> str:
     """The log line of this start that tells most, and the log's path."""
-    lines = _lines(logs.neo4j, logs.before) + _lines(logs.console, 0)
-    telling = [line for line in lines if _TELLING.search(line)] or lines
-    said = telling[-1].strip()[:_LONGEST] if telling else "it said nothing."
-    return f"{said}\nSee {logs.neo4j} and {logs.console}."
+    logged = _lines(logs.neo4j, logs.before)
+    errors = [line for line in logged if _TELLING.search(line)]
+    # Java tells what failed in one line and why in the next.
+    said = errors[-1:] or _lines(logs.console, 0)[-2:] or logged[-1:] or ["it said nothing."]
+    words = " ".join(line.strip() for line in said)[:_LONGEST]
+    free = shutil.disk_usage(logs.neo4j.parent).free >> 20
+    # Neo4j seldom says so itself: it tries to go on without writing, and fails at that.
+    full = f" Only {free} MiB of disk are free there." if free < _LITTLE_DISK else ""
+    return f"{words}\nSee {logs.neo4j} and {logs.console}.{full}"
 
 
 def _query_is_answered(driver: neo4j.Driver, server: LocalServer) -> bool:

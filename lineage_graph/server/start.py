@@ -8,8 +8,8 @@ from lineage_graph.errors import LocalServerError
 from lineage_graph.server import configuration, credentials, java, ports, process
 from lineage_graph.server.fetch import fetch
 from lineage_graph.server.local import LocalServer, status
-from lineage_graph.server.lock import Release
-from lineage_graph.server.options import ServerOptions
+from lineage_graph.server.lock import Release, release
+from lineage_graph.server.options import ServerOptions, Settings
 from lineage_graph.server.progress import Progress
 from lineage_graph.server.readiness import Logs, wait_until_ready
 
@@ -17,20 +17,30 @@ FOLDERS = ("conf", "import", "logs", "run")
 """What must be in a home before Neo4j starts there; it makes the rest."""
 
 
-def start(options: ServerOptions, release: Release, progress: Progress) -> LocalServer:
+def start(options: ServerOptions, settings: Settings, progress: Progress) -> LocalServer:
     """Start it and wait until it answers; on any failure nothing is left running."""
-    ports.require_free(options.bolt_port, "--bolt-port")
-    ports.require_free(options.http_port, "--http-port")
-    runtime = java.find(release.java)
-    jars = fetch(release.artifacts, options.cache, options.mirror, progress)
-    progress.step(f"Starting Neo4j {release.number}")
-    for folder in FOLDERS:
-        (options.home / folder).mkdir(exist_ok=True)
-    (options.home / "conf" / "neo4j.conf").write_text(configuration.settings(options, release), encoding="utf-8")
-    _set_first_password(options.home, runtime, jars)
-    arguments = configuration.server_arguments(options, release, jars)
-    configuration.write_arguments(arguments, process.arguments_file(options.home))
-    return _run(options, release, runtime)
+    version, home = release(settings.version), options.home
+    ports.require_free(settings.bolt_port, "--bolt-port")
+    ports.require_free(settings.http_port, "--http-port")
+    runtime = java.find(version.java)
+    jars = fetch(version.artifacts, options.cache, options.mirror, progress)
+    progress.step(f"Starting Neo4j {version.number}")
+    _prepare(home, settings, version, jars)
+    _set_first_password(home, runtime, jars)
+    log_began, before = _length(status(home).log), process.recall(home)
+    child = process.spawn(runtime, home, _console(home))
+    ready = False
+    try:
+        process.remember(process.Record(child.pid, version.number, settings), home)
+        wait(status(home), options.seconds_to_start, log_began)
+        ready = True
+    finally:
+        if ready:
+            process.let_go(child)
+        else:
+            process.end(child)
+            process.remember(before, home)
+    return status(home)
 
 
 def wait(server: LocalServer, seconds: float, log_began: int = 0) -> None:
@@ -40,23 +50,20 @@ def wait(server: LocalServer, seconds: float, log_began: int = 0) -> None:
     wait_until_ready(server, lambda: status(home).running, seconds, logs)
 
 
+def _prepare(home: Path, settings: Settings, version: Release, jars: Sequence[Path]) -> None:
+    for folder in FOLDERS:
+        (home / folder).mkdir(exist_ok=True)
+    (home / "conf" / "neo4j.conf").write_text(configuration.settings(settings, version), encoding="utf-8")
+    arguments = configuration.server_arguments(home, configuration.memory(settings).heap, version, jars)
+    configuration.write_arguments(arguments, process.arguments_file(home))
+
+
 def _console(home: Path) -> Path:
     return home / "logs" / "console.log"
 
 
-def _run(options: ServerOptions, release: Release, runtime: Path) -> LocalServer:
-    home = options.home
-    log = status(home).log
-    log_began = log.stat().st_size if log.exists() else 0
-    child = process.spawn(runtime, home, _console(home))
-    ready = False
-    try:
-        process.remember(process.Record(child.pid, release.number, options.bolt_port, options.http_port), home)
-        wait(status(home), options.seconds_to_start, log_began)
-        ready = True
-    finally:
-        process.leave(child, running=ready)
-    return status(home)
+def _length(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
 
 
 def _set_first_password(home: Path, runtime: Path, jars: Sequence[Path]) -> None:
@@ -75,7 +82,8 @@ def _set_first_password(home: Path, runtime: Path, jars: Sequence[Path]) -> None
             stdin=subprocess.DEVNULL,
         )
     except subprocess.CalledProcessError as problem:
-        said = problem.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise LocalServerError(f"Neo4j's tool could not set the first password in {data}: {said[-1:]}") from problem
+        lines = problem.stderr.decode("utf-8", "replace").splitlines()
+        said = next((line for line in lines if line.strip() and not line.startswith("WARNING:")), "it said nothing.")
+        raise LocalServerError(f"Neo4j's tool could not set the first password in {data}: {said}") from problem
     finally:
         arguments.unlink()
