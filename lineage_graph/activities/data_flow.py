@@ -101,7 +101,10 @@ def _ends(running: Running, steps: tuple[FlowStep, ...], name: str) -> Iterator[
         yield placeholder(site, name, _nowhere(step))
     else:
         for reading in _readings(running, statement):
-            yield _end(running, step, statement, reading)
+            if isinstance(reading, Unknown):
+                yield placeholder(site, name, reading)
+            else:
+                yield _end(running, step, statement, reading)
 
 
 def _nowhere(step: FlowStep | None) -> Unknown:
@@ -134,12 +137,15 @@ _LOCATING: Final = (
 )
 
 
-def _readings(running: Running, statement: Statement | None) -> tuple[Properties, ...]:
+def _readings(running: Running, statement: Statement | None) -> tuple[Properties | Unknown, ...]:
     """Wildcard paths of a source, or the one file name that a sink gives to its single partition."""
     wildcards = option(statement, "wildcardPaths") if statement else None
     if wildcards is not None:
-        found = (_joined(running, pieces) for pieces in alternatives(wildcards))
-        return tuple(Properties({"wildcardFolderPath": text}) for text in found if isinstance(text, str) and text)
+        found = [_joined(running, pieces) for pieces in alternatives(wildcards)]
+        known = tuple(
+            Properties({"wildcardFolderPath": text}) if isinstance(text, str) else text for text in found if text
+        )
+        return known or (NOTHING,)
     names = option(statement, "partitionFileNames") if statement else None
     found_names = [_joined(running, pieces) for pieces in alternatives(names)] if names is not None else []
     if len(found_names) == 1 and isinstance(found_names[0], str):

@@ -12,13 +12,15 @@ from lineage_graph.keys import bounded, segment
 from lineage_graph.model import Reason, Ref, Routine
 from lineage_graph.records import Activity, Reference, Value
 from lineage_graph.site import Flow, Site
-from lineage_graph.stores.place import Connection
+from lineage_graph.stores.place import UNKNOWN_PART, Connection
 from lineage_graph.stores.sql_server import DEFAULT_SCHEMA, database_of, name_parts
 
 
 @understands("SqlServerStoredProcedure")
 def stored_procedure(activity: Activity, site: Site) -> Flow:
     """The procedure of the linked service's database."""
+    if activity.linked_service is None:
+        return unnamed(Unknown(Reason.MISSING_LINKED_SERVICE, "the activity names no linked service"))
     name = activity.settings.get("storedProcedureName")
     return routine(site, name, connection(site.catalog, activity.linked_service, site.scope))
 
@@ -33,9 +35,10 @@ def pool_procedure(activity: Activity, site: Site) -> Flow:
     pool = activity.rest.reference("sqlPool")
     pool_name = text_of(pool.name, site.scope) if isinstance(pool, Reference) else None
     workspace = site.catalog.service.name.lower()
-    if not isinstance(pool_name, str):
+    if isinstance(pool_name, Unknown):
         return unnamed(pool_name)
-    return _execute(site, name, f"mssql://{workspace}.sql.azuresynapse.net/{pool_name.lower()}", None)
+    database = segment(pool_name) if pool_name else UNKNOWN_PART
+    return _execute(site, name, f"mssql://{workspace}.sql.azuresynapse.net/{database}", None)
 
 
 def routine(site: Site, name: Value, at: Connection) -> Flow:

@@ -7,7 +7,7 @@ from lineage_graph.activities.registry import understands
 from lineage_graph.catalog import connection, mention, name_of
 from lineage_graph.expressions import Unknown
 from lineage_graph.keys import object_key, service_key
-from lineage_graph.model import Node, Notebook, Reason, Ref
+from lineage_graph.model import Node, Notebook, Reason, Ref, SparkJob
 from lineage_graph.records import Activity, Reference, ServiceKind
 from lineage_graph.site import Flow, Site
 from lineage_graph.stores.connection_string import host_of
@@ -16,39 +16,38 @@ from lineage_graph.stores.connection_string import host_of
 @understands("SynapseNotebook")
 def notebook(activity: Activity, site: Site) -> Flow:
     """The notebook of this workspace, or of the workspace that the activity's linked service names."""
-    reference = activity.settings.reference("notebook")
-    if reference and activity.linked_service:
-        return _elsewhere(activity.linked_service, reference, site)
-    return _executed(site, reference, "notebooks")
+    return _run(activity, site, "notebook", Notebook, "notebooks")
 
 
 @understands("SparkJob")
 def spark_job(activity: Activity, site: Site) -> Flow:
-    """The Spark job definition of this workspace."""
-    return _executed(site, activity.settings.reference("sparkJob"), "sparkjobs")
+    """The Spark job definition of this workspace, or of the one that the activity's linked service names."""
+    return _run(activity, site, "sparkJob", SparkJob, "sparkjobs")
 
 
-def _executed(site: Site, reference: Reference | None, collection: str) -> Flow:
+def _run(activity: Activity, site: Site, setting: str, node: type[Notebook | SparkJob], collection: str) -> Flow:
+    reference = activity.settings.reference(setting)
     name = name_of(reference, site.scope) if reference else Unknown(Reason.MISSING_REFERENCE, "nothing is named")
     if isinstance(name, Unknown):
         return Flow(reason=name.reason, detail=name.detail)
+    if activity.linked_service:
+        return _elsewhere(activity.linked_service, name, site, node, collection)
     ref, missing = mention(site.catalog, collection, name)
     return _opaque(ref, missing, name)
 
 
-def _elsewhere(linked: Reference, reference: Reference, site: Site) -> Flow:
+def _elsewhere(linked: Reference, name: str, site: Site, kind: type[Notebook | SparkJob], collection: str) -> Flow:
     """An AzureSynapseArtifacts linked service: its endpoint is ``https://{workspace}.dev.azuresynapse.net``."""
-    name, endpoint = name_of(reference, site.scope), connection(site.catalog, linked, site.scope).text("endpoint")
-    for part in (name, endpoint):
-        if isinstance(part, Unknown):
-            return Flow(reason=part.reason, detail=part.detail)
+    endpoint = connection(site.catalog, linked, site.scope).text("endpoint")
+    if isinstance(endpoint, Unknown):
+        return Flow(reason=endpoint.reason, detail=endpoint.detail)
     workspace = host_of(endpoint).partition(".")[0] if isinstance(endpoint, str) else ""
     if not workspace:
         return Flow(reason=Reason.MISSING_LINKED_SERVICE, detail="the linked service names no workspace")
-    key = object_key(service_key(ServiceKind.SYNAPSE, workspace), "notebooks", str(name))
+    key = object_key(service_key(ServiceKind.SYNAPSE, workspace), collection, name)
     detail = f"it belongs to the workspace {workspace}"
-    node = Notebook(key=key, name=str(name), reason=Reason.OUTSIDE_THIS_LOAD, detail=detail)
-    return _opaque(node.ref, node, str(name))
+    node = kind(key=key, name=name, reason=Reason.OUTSIDE_THIS_LOAD, detail=detail)
+    return _opaque(node.ref, node, name)
 
 
 def _opaque(ref: Ref, node: Node | None, name: str) -> Flow:

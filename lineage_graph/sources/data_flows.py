@@ -16,7 +16,7 @@ _STEPS: Final = ("sources", "sinks", "transformations")
 
 
 def data_flow(definition: Definition, intake: Intake) -> DataFlow:
-    """The data flow; newer ones hold ``scriptLines``, older ones ``script``, both mean the same."""
+    """The data flow; newer ones hold ``scriptLines``, older ones ``script``, the oldest a piece of it in each step."""
     inside = definition.settings
     sources, sinks, transformations = (tuple(_steps(definition, name, intake)) for name in _STEPS)
     return DataFlow(
@@ -25,8 +25,15 @@ def data_flow(definition: Definition, intake: Intake) -> DataFlow:
         sources=sources,
         sinks=sinks,
         transformations=transformations,
-        script=next((script for name in _SCRIPT if (script := code(inside.get(name)))), ""),
+        script=next((script for name in _SCRIPT if (script := code(inside.get(name)))), None) or _pieces(inside),
     )
+
+
+def _pieces(inside: dict[str, Any]) -> str:
+    """The script put together from the pieces that its steps hold; the order of its statements does not matter."""
+    listed = (steps for name in _STEPS if isinstance(steps := inside.get(name), list))
+    found = (code(step.get("script")) for steps in listed for step in steps if isinstance(step, dict))
+    return "\n".join(piece for piece in found if piece)
 
 
 def _steps(definition: Definition, name: str, intake: Intake) -> Iterator[FlowStep]:
