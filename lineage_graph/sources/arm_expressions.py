@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError
@@ -16,6 +16,7 @@ from lark.exceptions import LarkError
 from lineage_graph.records import ArmParameter, Expression
 from lineage_graph.sources.arm_functions import FUNCTIONS
 from lineage_graph.sources.arm_values import Mixed, Open, spelled
+from lineage_graph.sources.raw import Json
 
 LONGEST_EXPRESSION: Final = 24_576
 """Characters; Azure Resource Manager's own limit for an expression."""
@@ -31,9 +32,9 @@ class Scope:
     ``known`` fills up with what was evaluated.
     """
 
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    known: dict[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    variables: Mapping[str, Json] = field(default_factory=dict)
+    known: dict[str, Json] = field(default_factory=dict)
 
 
 def is_expression(text: str) -> bool:
@@ -41,12 +42,12 @@ def is_expression(text: str) -> bool:
     return text.startswith("[") and text.endswith("]") and not text.startswith("[[")
 
 
-def resolve(raw: Any, scope: Scope) -> Any:  # noqa: ANN401 - JSON
+def resolve(raw: Json, scope: Scope) -> Json:
     """The JSON with every expression in it evaluated. What stays open becomes a record or, in a name, ``{x}``."""
     return _resolve(raw, scope, "")
 
 
-def value_of(text: str, scope: Scope) -> Any:  # noqa: ANN401 - JSON
+def value_of(text: str, scope: Scope) -> Json:
     """The value of a text of the template: a JSON value, ``Open`` or ``Mixed``."""
     if not is_expression(text):
         return text[1:] if text.startswith("[[") else text
@@ -54,7 +55,7 @@ def value_of(text: str, scope: Scope) -> Any:  # noqa: ANN401 - JSON
     return text if tree is None else _value(tree, text[1:-1], scope, ())
 
 
-def _resolve(raw: Any, scope: Scope, name: str) -> Any:  # noqa: ANN401 - JSON
+def _resolve(raw: Json, scope: Scope, name: str) -> Json:
     if isinstance(raw, dict):
         return {_key(key, scope): _resolve(child, scope, key) for key, child in raw.items()}
     if isinstance(raw, list):
@@ -68,7 +69,7 @@ def _key(key: str, scope: Scope) -> str:
     return spelled(value_of(key, scope)) if key.startswith("[") else key
 
 
-def _closed(written: str, value: Any, name: str) -> Any:  # noqa: ANN401 - JSON
+def _closed(written: str, value: Json, name: str) -> Json:
     """What the readers of definitions understand."""
     if value == "" and (parameter := _whole_parameter(written)) is not None:
         return ArmParameter(parameter)
@@ -109,13 +110,13 @@ def _parsed(text: str) -> "Tree[Token] | None":
         return None
 
 
-def _text_of_token(tree: Any) -> str | None:  # noqa: ANN401 - a subtree
+def _text_of_token(tree: Json) -> str | None:
     if isinstance(tree, Tree) and tree.data == "text":
         return str(tree.children[0])[1:-1].replace("''", "'")
     return None
 
 
-def _value(tree: "Tree[Token]", source: str, scope: Scope, busy: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON
+def _value(tree: "Tree[Token]", source: str, scope: Scope, busy: tuple[str, ...]) -> Json:
     written = source[tree.meta.start_pos : tree.meta.end_pos]
     if tree.data == "text":
         return _text_of_token(tree)
@@ -131,7 +132,7 @@ def _value(tree: "Tree[Token]", source: str, scope: Scope, busy: tuple[str, ...]
     return _inside(held, key, written)
 
 
-def _inside(held: Any, key: Any, written: str) -> Any:  # noqa: ANN401 - JSON
+def _inside(held: Json, key: Json, written: str) -> Json:
     if isinstance(held, dict) and isinstance(key, str):
         return next((value for name, value in held.items() if name.lower() == key.lower()), Open(written))
     if isinstance(held, list) and isinstance(key, int) and -1 < key < len(held):
@@ -139,14 +140,14 @@ def _inside(held: Any, key: Any, written: str) -> Any:  # noqa: ANN401 - JSON
     return Open(written)
 
 
-def _called(name: str, arguments: list[Any], written: str, scope: Scope, busy: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON
+def _called(name: str, arguments: list[Json], written: str, scope: Scope, busy: tuple[str, ...]) -> Json:
     if name in ("parameters", "variables"):
         return _looked_up(name, arguments, written, scope, busy)
     function = FUNCTIONS.get(name)
     return function(arguments, written) if function is not None else Open(written)
 
 
-def _looked_up(kind: str, arguments: list[Any], written: str, scope: Scope, busy: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON
+def _looked_up(kind: str, arguments: list[Json], written: str, scope: Scope, busy: tuple[str, ...]) -> Json:
     name = arguments[0] if len(arguments) == 1 and isinstance(arguments[0], str) else None
     if name is None:
         return Open(written)
@@ -159,7 +160,7 @@ def _looked_up(kind: str, arguments: list[Any], written: str, scope: Scope, busy
     return scope.known[place]
 
 
-def _evaluated(raw: Any, scope: Scope, busy: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON
+def _evaluated(raw: Json, scope: Scope, busy: tuple[str, ...]) -> Json:
     """A default or a variable may itself hold expressions."""
     if isinstance(raw, str) and is_expression(raw):
         tree = _parsed(raw[1:-1])

@@ -6,11 +6,12 @@ The functions: https://learn.microsoft.com/azure/azure-resource-manager/template
 
 import json
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.sources.arm_values import Open, joined, parts_of
+from lineage_graph.sources.raw import Json
 
-Function = Callable[[list[Any], str], Any]
+Function = Callable[[list[Json], str], Json]
 """From the arguments and the call's own text to its value, or ``Open``."""
 
 FUNCTIONS: Final[dict[str, Function]] = {}
@@ -27,14 +28,14 @@ def function(name: str) -> Callable[[Function], Function]:
 
 
 @function("concat")
-def _concat(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+def _concat(arguments: list[Json], _: str) -> Json:
     if arguments and all(isinstance(argument, list) for argument in arguments):
         return [item for argument in arguments for item in argument]
     return joined(tuple(part for argument in arguments for part in parts_of(argument)))
 
 
 @function("format")
-def _format(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+def _format(arguments: list[Json], written: str) -> Json:
     pattern, *values = arguments or [None]
     if not isinstance(pattern, str):
         return Open(written)
@@ -52,27 +53,27 @@ def _format(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
 
 
 @function("toLower")
-def _to_lower(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+def _to_lower(arguments: list[Json], _: str) -> Json:
     return _each_text(arguments, str.lower)
 
 
 @function("toUpper")
-def _to_upper(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+def _to_upper(arguments: list[Json], _: str) -> Json:
     return _each_text(arguments, str.upper)
 
 
-def _each_text(arguments: list[Any], change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
+def _each_text(arguments: list[Json], change: Callable[[str], str]) -> Json:
     parts = parts_of(arguments[0] if arguments else "")
     return joined(tuple(change(part) if isinstance(part, str) else part for part in parts))
 
 
 @function("string")
-def _string(arguments: list[Any], _: str) -> Any:  # noqa: ANN401 - JSON
+def _string(arguments: list[Json], _: str) -> Json:
     return joined(parts_of(arguments[0] if arguments else ""))
 
 
 @function("json")
-def _json(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+def _json(arguments: list[Json], written: str) -> Json:
     try:
         return json.loads(arguments[0]) if arguments and isinstance(arguments[0], str) else Open(written)
     except (ValueError, RecursionError):
@@ -80,7 +81,7 @@ def _json(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
 
 
 @function("replace")
-def _replace(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+def _replace(arguments: list[Json], written: str) -> Json:
     match arguments:
         case [str(text), str(old), str(new)] if old:
             return text.replace(old, new)
@@ -89,7 +90,7 @@ def _replace(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
 
 
 @function("if")
-def _if(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+def _if(arguments: list[Json], written: str) -> Json:
     match arguments:
         case [bool(condition), yes, no]:
             return yes if condition else no
@@ -98,7 +99,7 @@ def _if(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
 
 
 @function("equals")
-def _equals(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+def _equals(arguments: list[Json], written: str) -> Json:
     match arguments:
         case [str() | int() | bool() as left, str() | int() | bool() as right]:
             return left == right
@@ -107,7 +108,7 @@ def _equals(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
 
 
 @function("resourceId")
-def _resource_id(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - JSON
+def _resource_id(arguments: list[Json], written: str) -> Json:
     """``/subscriptions/…/providers/{type}/{names}``; a subscription or group given before the type replaces ours."""
     at = next((i for i, text in enumerate(arguments) if isinstance(text, str) and "/" in text), None)
     if at is None:
@@ -117,7 +118,7 @@ def _resource_id(arguments: list[Any], written: str) -> Any:  # noqa: ANN401 - J
     if len(types) != len(names):
         return Open(written)
     subscription, group = [Open("subscription().subscriptionId"), Open("resourceGroup().name"), *arguments[:at]][-2:]
-    parts: list[Any] = ["/subscriptions/", subscription, "/resourceGroups/", group, f"/providers/{namespace}"]
+    parts: list[Json] = ["/subscriptions/", subscription, "/resourceGroups/", group, f"/providers/{namespace}"]
     for kind, name in zip(types, names, strict=True):
         parts += [f"/{kind}/", name]
     return _concat(parts, written)

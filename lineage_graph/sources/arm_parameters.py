@@ -6,17 +6,18 @@ goes at the border like any other.
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.errors import UsageError
 from lineage_graph.records import Masked
 from lineage_graph.sources.classification import is_parameter_file
 from lineage_graph.sources.decoding import Flaw, read_document
+from lineage_graph.sources.raw import Json
 
 _SECURE: Final = ("securestring", "secureobject")
 
 
-def read_given(path: Path) -> Any:  # noqa: ANN401 - JSON
+def read_given(path: Path) -> Json:
     """The parameter file that the user named; raises ``UsageError`` where it is none."""
     document = read_document(path)
     if isinstance(document, Flaw):
@@ -30,15 +31,15 @@ def read_given(path: Path) -> Any:  # noqa: ANN401 - JSON
     return document.content
 
 
-def beside(template: str, parameter_files: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+def beside(template: str, parameter_files: Mapping[str, Json]) -> Json:
     """The parameter file that belongs to the template by its name, if there is one in its folder."""
     by_name = {name.lower(): content for name, content in parameter_files.items()}
     return next((by_name[name] for name in _names_beside(template.lower()) if name in by_name), None)
 
 
-def values(template: Any, *files: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def values(template: Json, *files: Json) -> dict[str, Json]:
     """Values by lower-case name; earlier files win over later ones and over the defaults."""
-    found: dict[str, Any] = {}
+    found: dict[str, Json] = {}
     secure: set[str] = set()
     for name, declared in _items(template, "parameters"):
         if str(declared.get("type")).lower() in _SECURE:
@@ -66,13 +67,13 @@ def _names_beside(template: str) -> Iterator[str]:
             yield str(path.with_name(f"{name}.json"))
 
 
-def _items(content: Any, name: str) -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - JSON
+def _items(content: Json, name: str) -> Iterator[tuple[str, dict[str, Json]]]:
     held = content.get(name) if isinstance(content, dict) else None
     for key, value in held.items() if isinstance(held, dict) else ():
         if isinstance(value, dict):
             yield key, value
 
 
-def _without_secret(value: Any) -> Any:  # noqa: ANN401 - JSON
+def _without_secret(value: Json) -> Json:
     looks_like_a_connection = isinstance(value, str) and (("=" in value and ";" in value) or "://" in value)
     return value if looks_like_a_connection or value == "" else Masked()

@@ -5,13 +5,14 @@ https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templa
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.records import Origin
 from lineage_graph.sources.arm_expressions import Scope, resolve, value_of
 from lineage_graph.sources.arm_parameters import values
 from lineage_graph.sources.arm_values import Mixed, Open, parts_of
 from lineage_graph.sources.intake import below
+from lineage_graph.sources.raw import Json
 
 _DEPLOYMENT: Final = "microsoft.resources/deployments"
 SERVICES: Final = frozenset({"microsoft.datafactory/factories", "microsoft.synapse/workspaces"})
@@ -22,27 +23,27 @@ SERVICES: Final = frozenset({"microsoft.datafactory/factories", "microsoft.synap
 class Resource:
     """A resource of a template: its JSON, full type, name as a value, and the scope of its expressions."""
 
-    raw: dict[str, Any]
+    raw: dict[str, Json]
     type: str
-    name: Any
+    name: Json
     scope: Scope
     origin: Origin
 
 
-def scope_of(template: Any, *parameter_files: Any) -> Scope:  # noqa: ANN401 - JSON
+def scope_of(template: Json, *parameter_files: Json) -> Scope:
     """The template's variables, and its parameters' values: earlier files win."""
     return Scope(values(template, *parameter_files), _lowered(template.get("variables")))
 
 
-def _lowered(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _lowered(raw: Json) -> dict[str, Json]:
     return {name.lower(): value for name, value in raw.items()} if isinstance(raw, dict) else {}
 
 
 def resources(
-    template: Any,  # noqa: ANN401 - JSON
+    template: Json,
     scope: Scope,
     origin: Origin,
-    owner: tuple[str, Any] | None = None,
+    owner: tuple[str, Json] | None = None,
 ) -> Iterator[Resource]:
     """The template's resources, those inside others and inside nested deployments too."""
     held = template.get("resources") if isinstance(template, dict) else None
@@ -78,7 +79,7 @@ def _nested(deployment: Resource) -> Iterator[Resource]:
     yield from resources(template, scope, below(deployment.origin, "properties", "template"))
 
 
-def _evaluated(handed: Any, scope: Scope) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _evaluated(handed: Json, scope: Scope) -> dict[str, Json]:
     """The values that a deployment hands over; what is open is not handed over."""
     given = {}
     for name, item in handed.items() if isinstance(handed, dict) else ():
@@ -90,7 +91,7 @@ def _evaluated(handed: Any, scope: Scope) -> dict[str, Any]:  # noqa: ANN401 - J
     return given
 
 
-def divided(resource: Resource) -> tuple[Any, Any]:
+def divided(resource: Resource) -> tuple[Json, Json]:
     """The service's name and the object's own: ``{factory}/{object}`` taken apart at the first slash."""
     if resource.type.lower() in SERVICES:
         return resource.name, resource.name
@@ -104,7 +105,7 @@ def divided(resource: Resource) -> tuple[Any, Any]:
     return Open("unknown"), resource.name
 
 
-def _whole(parts: Sequence[str | Open]) -> Any:  # noqa: ANN401 - JSON
+def _whole(parts: Sequence[str | Open]) -> Json:
     kept = [part for part in parts if part != ""]
     if all(isinstance(part, str) for part in kept):
         return "".join(part for part in kept if isinstance(part, str))

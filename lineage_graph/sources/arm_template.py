@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.keys import storable
 from lineage_graph.model import COLLECTIONS
@@ -23,8 +23,12 @@ from lineage_graph.sources.identity import provider
 from lineage_graph.sources.intake import Definition, below
 from lineage_graph.sources.kinds import FACTORY, kind_of_resource
 from lineage_graph.sources.linked_templates import groups
+from lineage_graph.sources.raw import Json
 
 SOURCE: Final = "arm"
+
+_SLASHES: Final = 2
+"""In the type of an object: ``namespace/service/objects``."""
 
 _GLOBAL_PARAMETERS: Final = "microsoft.datafactory/factories/globalparameters"
 
@@ -40,7 +44,7 @@ class _Owner:
     notes: list[str] = field(default_factory=list)
 
 
-def services(files: Files, given: Any = None) -> Iterator[Draft]:  # noqa: ANN401 - JSON
+def services(files: Files, given: Json = None) -> Iterator[Draft]:
     """Every service of every template, in the order of the files; ``given`` is a parameter file that wins."""
     for group in groups(files):
         found = [
@@ -92,11 +96,11 @@ def _take(resource: Resource, name: str, owner: _Owner, files: Files) -> None:
 def _collection(kind: str) -> str | None:
     if kind.lower() in SERVICES or kind.lower() == _GLOBAL_PARAMETERS:
         return FACTORY
-    found = kind_of_resource(kind) if kind.count("/") == 2 else None  # noqa: PLR2004 - namespace, service, object
+    found = kind_of_resource(kind) if kind.count("/") == _SLASHES else None
     return found if found in COLLECTIONS else None
 
 
-def _content(resource: Resource) -> dict[str, Any]:
+def _content(resource: Resource) -> dict[str, Json]:
     properties = resource.raw.get("properties")
     if resource.type.lower() == _GLOBAL_PARAMETERS:
         return {"properties": {"globalParameters": properties}}
@@ -105,7 +109,7 @@ def _content(resource: Resource) -> dict[str, Any]:
     return {"properties": properties}
 
 
-def _note_open_parameters(content: Any, origin: Origin, files: Files) -> None:  # noqa: ANN401 - JSON
+def _note_open_parameters(content: Json, origin: Origin, files: Files) -> None:
     """Parameters and arguments that are as a whole a template's parameter have no other place to be seen."""
     if isinstance(content, dict):
         for name, child in content.items():

@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.records import Masked
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.redaction import MASK
 
 LONGEST_TEXT: Final = 4 * 1024 * 1024
@@ -26,7 +27,7 @@ class Mixed:
     parts: tuple[str | Open, ...]
 
 
-def spelled(value: Any) -> str:  # noqa: ANN401 - JSON
+def spelled(value: Json) -> str:
     """A name with what is open in braces: ``load_{region}``."""
     if isinstance(value, Open):
         return f"{{{value.parameter or value.text}}}"
@@ -35,7 +36,7 @@ def spelled(value: Any) -> str:  # noqa: ANN401 - JSON
     return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
-def parts_of(value: Any) -> tuple[str | Open, ...]:  # noqa: ANN401 - JSON
+def parts_of(value: Json) -> tuple[str | Open, ...]:
     """The value as text in parts."""
     if isinstance(value, Mixed):
         return value.parts
@@ -46,7 +47,7 @@ def parts_of(value: Any) -> tuple[str | Open, ...]:  # noqa: ANN401 - JSON
     return ("True" if value is True else "False" if value is False else json.dumps(value, default=str),)
 
 
-def joined(parts: tuple[str | Open, ...]) -> Any:  # noqa: ANN401 - JSON
+def joined(parts: tuple[str | Open, ...]) -> Json:
     """The parts as one text where none is open; variables that multiply one another stay open."""
     if sum(len(part) for part in parts if isinstance(part, str)) > LONGEST_TEXT:
         return Open("a text that is too long")

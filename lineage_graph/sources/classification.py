@@ -7,12 +7,13 @@ folder where everything lies side by side.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.model import COLLECTIONS
 from lineage_graph.sources.decoding import Document, Flaw, read_document
 from lineage_graph.sources.discovery import Findings, Found
 from lineage_graph.sources.kinds import FACTORY, is_first_generation, kind_of, kind_of_folder
+from lineage_graph.sources.raw import Json
 
 PUBLISH_CONFIG: Final = "publish_config.json"
 _NETWORK: Final = "managedvirtualnetwork"
@@ -34,7 +35,7 @@ class Classified:
     """A file with its JSON, its home and, for a definition, its kind."""
 
     found: Found
-    content: Any
+    content: Json
     home: Home
     kind: str | None = None
 
@@ -47,8 +48,8 @@ class Files:
     is_folder: bool
     definitions: list[Classified] = field(default_factory=list)
     templates: list[Classified] = field(default_factory=list)
-    parameter_files: dict[str, Any] = field(default_factory=dict)
-    publish_configs: dict[str, Any] = field(default_factory=dict)
+    parameter_files: dict[str, Json] = field(default_factory=dict)
+    publish_configs: dict[str, Json] = field(default_factory=dict)
     broken: list[tuple[Found, Home, str]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -128,7 +129,7 @@ def _is_read(kind: str) -> bool:
     return kind in COLLECTIONS or kind == FACTORY
 
 
-def is_template(content: Any) -> bool:  # noqa: ANN401 - JSON
+def is_template(content: Json) -> bool:
     """Whether this is an ARM template: https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax."""
     return (
         isinstance(content, dict)
@@ -137,7 +138,7 @@ def is_template(content: Any) -> bool:  # noqa: ANN401 - JSON
     )
 
 
-def is_parameter_file(content: Any) -> bool:  # noqa: ANN401 - JSON
+def is_parameter_file(content: Json) -> bool:
     """Whether this holds values for an ARM template's parameters."""
     return (
         isinstance(content, dict)

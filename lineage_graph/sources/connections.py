@@ -4,11 +4,11 @@ The JSON: https://learn.microsoft.com/azure/data-factory/concepts-datasets-linke
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from lineage_graph.keys import storable
 from lineage_graph.records import Dataset, IntegrationRuntime, LinkedService
 from lineage_graph.sources.intake import Definition, Intake
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.values import text
 
 
@@ -47,7 +47,7 @@ def integration_runtime(definition: Definition, intake: Intake) -> IntegrationRu
     )
 
 
-def _columns(raw: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
+def _columns(raw: Json) -> Iterator[tuple[str, str]]:
     """Names and types: of a list, of a JSON schema's properties, or of an Avro record's fields.
 
     Columns of a file without a header line have no name and are left out; a schema may also be an expression.
@@ -63,7 +63,7 @@ def _columns(raw: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
         yield from _columns(raw.get("fields"))
 
 
-def _type(raw: Any) -> str:  # noqa: ANN401 - JSON
+def _type(raw: Json) -> str:
     if isinstance(raw, list):
         return " or ".join(word for item in raw if (word := text(item)))
     return text(raw) or ("object" if isinstance(raw, dict) else "")

@@ -4,10 +4,11 @@ The JSON: https://learn.microsoft.com/azure/data-factory/data-flow-script
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.records import DataFlow, FlowStep
 from lineage_graph.sources.intake import Definition, Intake
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.values import code, text
 
 _FIELDS: Final = frozenset({"name", "dataset", "linkedService", "flowlet"})
@@ -29,7 +30,7 @@ def data_flow(definition: Definition, intake: Intake) -> DataFlow:
     )
 
 
-def _pieces(inside: dict[str, Any]) -> str:
+def _pieces(inside: dict[str, Json]) -> str:
     """The script put together from the pieces that its steps hold; the order of its statements does not matter."""
     listed = (steps for name in _STEPS if isinstance(steps := inside.get(name), list))
     found = (code(step.get("script")) for steps in listed for step in steps if isinstance(step, dict))
@@ -47,7 +48,7 @@ def _steps(definition: Definition, name: str, intake: Intake) -> Iterator[FlowSt
             yield step
 
 
-def _step(raw: Any, intake: Intake) -> FlowStep | None:  # noqa: ANN401 - JSON
+def _step(raw: Json, intake: Intake) -> FlowStep | None:
     name = text(raw.get("name")) if isinstance(raw, dict) else None
     if not name:
         return None

@@ -9,8 +9,9 @@ import math
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.redaction import redact
 
 LARGEST_FILE: Final = 100 * 1024 * 1024
@@ -31,7 +32,7 @@ _LONGEST_NUMBER: Final = 20
 class Document:
     """The JSON of a file. ``note`` says what was odd about it."""
 
-    content: Any
+    content: Json
     note: str | None = None
 
 
@@ -97,15 +98,15 @@ def _parsed(text: str) -> Document | Flaw:
         return Flaw(_TOO_DEEP)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     result = dict(pairs)
     if len(result) != len(pairs):
         _refuse_contradictions(pairs)
     return result
 
 
-def _refuse_contradictions(pairs: list[tuple[str, Any]]) -> None:
-    first: dict[str, Any] = {}
+def _refuse_contradictions(pairs: list[tuple[str, Json]]) -> None:
+    first: dict[str, Json] = {}
     for name, value in pairs:
         if first.setdefault(name, value) != value:
             message = f"invalid JSON: one object has {redact(name)!r} twice, with different values"
@@ -129,9 +130,9 @@ def _constant(name: str) -> None:
     raise _Refused(message)
 
 
-def is_too_large(content: Any) -> str | None:  # noqa: ANN401 - JSON
+def is_too_large(content: Json) -> str | None:
     """Why the JSON is too much to take, if it is: nested too deep, or too many values."""
-    stack: list[tuple[Any, int]] = [(content, 0)]
+    stack: list[tuple[Json, int]] = [(content, 0)]
     count = 0
     while stack:
         value, depth = stack.pop()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import count
-from typing import Any
 
 from lineage_graph.keys import service_key
 from lineage_graph.records import Origin, Rejected, Service
 from lineage_graph.sources.assembly import Draft
+from lineage_graph.sources.raw import Json
 
 
 def one_of_each(
@@ -50,7 +50,7 @@ def _reason(service: Service, first: Service) -> str:
     )
 
 
-def _content(value: Any) -> Any:  # noqa: ANN401 - any record
+def _content(value: Json) -> Json:
     """The record without the places where its parts are defined."""
     if isinstance(value, Origin):
         return None

@@ -5,7 +5,7 @@ every workspace is born with. To use another sign: add a function to ``_SYNAPSE_
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.records import (
     Activity,
@@ -15,13 +15,14 @@ from lineage_graph.records import (
     nested,
     references,
 )
+from lineage_graph.sources.raw import Json
 
 _DEFAULT_LINKED_SERVICES: Final = ("-workspacedefaultsqlserver", "-workspacedefaultstorage")
 _RUNS_IN_A_WORKSPACE: Final = frozenset({"SynapseNotebook", "SparkJob"})
 _NAMES_IN_PUBLISH_CONFIG: Final = ("factoryName", "workspaceName", "name")
 
 
-def provider(resource_type: Any) -> ServiceKind | None:  # noqa: ANN401 - JSON
+def provider(resource_type: Json) -> ServiceKind | None:
     """The service that resources of this type belong to."""
     lowered = resource_type.lower() if isinstance(resource_type, str) else ""
     if lowered.startswith("microsoft.synapse/workspaces"):
@@ -29,7 +30,7 @@ def provider(resource_type: Any) -> ServiceKind | None:  # noqa: ANN401 - JSON
     return ServiceKind.DATA_FACTORY if lowered.startswith("microsoft.datafactory/factories") else None
 
 
-def kind_of_service(service: Service, resource_types: Iterable[Any], *, has_factory: bool) -> ServiceKind:
+def kind_of_service(service: Service, resource_types: Iterable[Json], *, has_factory: bool) -> ServiceKind:
     """Data Factory where a file defines the factory; else what most resource types say; else by what is inside."""
     if has_factory:
         return ServiceKind.DATA_FACTORY
@@ -50,7 +51,7 @@ def workspace_name(service: Service) -> str | None:
     return None
 
 
-def name_in_publish_config(content: Any) -> str | None:  # noqa: ANN401 - JSON
+def name_in_publish_config(content: Json) -> str | None:
     """The service's name in a ``publish_config.json``; most hold the publish branch only."""
     if not isinstance(content, dict):
         return None

@@ -1,10 +1,11 @@
 """What the readers of definitions share: the border that takes secrets out, and the list of what is rejected."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from lineage_graph.keys import storable
 from lineage_graph.records import Origin, Rejected
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.redaction import redact
 from lineage_graph.sources.values import BORDER, Border, text
 
@@ -41,12 +42,12 @@ class Definition:
     """The JSON of one object before it is read: its name, its ``properties``, and where they stand."""
 
     name: str
-    properties: dict[str, Any]
+    properties: dict[str, Json]
     origin: Origin
     arm_id: str | None = None
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Json]:
         """``typeProperties``, as ``type_properties`` gives them."""
         return type_properties(self.properties)
 
@@ -72,7 +73,7 @@ class Definition:
         return below(self.origin, "properties", *steps)
 
 
-def type_properties(raw: dict[str, Any]) -> dict[str, Any]:
+def type_properties(raw: dict[str, Json]) -> dict[str, Json]:
     """``typeProperties``; what stands there and is no object (an open parameter of a template) keeps its name."""
     found = raw.get("typeProperties")
     if isinstance(found, dict):

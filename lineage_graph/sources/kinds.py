@@ -6,7 +6,9 @@ Only the collections of ``model.COLLECTIONS`` become records. To read another ki
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
+
+from lineage_graph.sources.raw import Json
 
 FACTORY: Final = "factory"
 """The definition of the service itself; it is no collection."""
@@ -61,11 +63,11 @@ def kind_of_resource(kind: str) -> str | None:
     return kind_of_folder(kind.rsplit("/", 1)[-1]) if kind.lower().startswith("microsoft.") else None
 
 
-def kind_of(document: Any, folder: str | None = None) -> str | None:  # noqa: ANN401 - JSON
+def kind_of(document: Json, folder: str | None = None) -> str | None:
     """What the JSON defines; ``folder`` is the kind of the folder it lies in. None: it is no definition."""
     if not isinstance(document, dict) or not isinstance(document.get("properties"), dict):
         return None
-    properties: Mapping[str, Any] = document["properties"]
+    properties: Mapping[str, Json] = document["properties"]
     resource = document.get("type")
     return (
         _by_unmistakable_content(properties)
@@ -75,7 +77,7 @@ def kind_of(document: Any, folder: str | None = None) -> str | None:  # noqa: AN
     )
 
 
-def is_first_generation(document: Mapping[str, Any]) -> bool:
+def is_first_generation(document: Mapping[str, Json]) -> bool:
     """Whether this was written for the first version of Data Factory, which Microsoft has shut down."""
     schema = document.get("$schema")
     properties = document["properties"]
@@ -84,7 +86,7 @@ def is_first_generation(document: Mapping[str, Any]) -> bool:
     )
 
 
-def _by_unmistakable_content(properties: Mapping[str, Any]) -> str | None:
+def _by_unmistakable_content(properties: Mapping[str, Json]) -> str | None:
     if isinstance(properties.get("activities"), list):
         return "pipelines"
     if isinstance(properties.get("cells"), list) and "nbformat" in properties:
@@ -95,7 +97,7 @@ def _by_unmistakable_content(properties: Mapping[str, Any]) -> str | None:
     return _by_type(kind, properties) if isinstance(kind, str) else None
 
 
-def _by_type(kind: str, properties: Mapping[str, Any]) -> str | None:
+def _by_type(kind: str, properties: Mapping[str, Json]) -> str | None:
     if kind.lower() in _DATA_FLOW_TYPES:
         return "dataflows"
     if kind == "SqlQuery" and isinstance(properties.get("content"), dict):
@@ -105,12 +107,12 @@ def _by_type(kind: str, properties: Mapping[str, Any]) -> str | None:
     return "datasets" if "linkedServiceName" in properties else None
 
 
-def _is_plausible(document: Mapping[str, Any], folder: str | None) -> bool:
+def _is_plausible(document: Mapping[str, Json], folder: str | None) -> bool:
     """A definition in its folder has a name; a factory and a notebook have no type."""
     return folder is not None and ("name" in document or "type" in document["properties"])
 
 
-def _by_content(document: Mapping[str, Any], properties: Mapping[str, Any]) -> str | None:
+def _by_content(document: Mapping[str, Json], properties: Mapping[str, Json]) -> str | None:
     kind = properties.get("type")
     if "globalParameters" in properties and isinstance(document.get("name"), str):
         return FACTORY

@@ -6,10 +6,11 @@ https://learn.microsoft.com/azure/data-factory/continuous-integration-delivery-l
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.sources.classification import Classified, Files
 from lineage_graph.sources.identity import provider
+from lineage_graph.sources.raw import Json
 
 _FOLDER: Final = "linkedtemplates"
 
@@ -47,11 +48,11 @@ def _holds(whole: Classified, parts: Sequence[Classified]) -> bool:
     )
 
 
-def _signature(resource: dict[str, Any]) -> tuple[str, str]:
+def _signature(resource: dict[str, Json]) -> tuple[str, str]:
     return str(resource.get("type")).lower(), str(resource.get("name")).lower()
 
 
-def _listed(content: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+def _listed(content: Json) -> list[dict[str, Json]]:
     held = content.get("resources") if isinstance(content, dict) else None
     found = list(held.values()) if isinstance(held, dict) else held if isinstance(held, list) else []
     return [resource for resource in found if isinstance(resource, dict)]

@@ -6,11 +6,12 @@ The JSON: https://learn.microsoft.com/azure/data-factory/concepts-pipelines-acti
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.keys import segment, storable
 from lineage_graph.records import Activity, Branch, Dependency, Origin, Pipeline, Properties, Reference
 from lineage_graph.sources.intake import Definition, Intake, below, type_properties
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.values import text
 
 _FIELDS: Final = frozenset(
@@ -48,20 +49,20 @@ def pipeline(definition: Definition, intake: Intake) -> Pipeline | None:
     )
 
 
-def _variables(raw: Any, intake: Intake) -> Properties:  # noqa: ANN401 - JSON
+def _variables(raw: Json, intake: Intake) -> Properties:
     return Properties({parameter.name: parameter.default for parameter in intake.border.parameters(raw)})
 
 
-def _whole_number(raw: Any) -> int | None:  # noqa: ANN401 - JSON
+def _whole_number(raw: Json) -> int | None:
     return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
 
 
-def _activities(raw: list[Any], origin: Origin, names: _Names, intake: Intake) -> tuple[Activity, ...]:
+def _activities(raw: list[Json], origin: Origin, names: _Names, intake: Intake) -> tuple[Activity, ...]:
     read = (_activity(item, below(origin, index), names, intake) for index, item in enumerate(raw))
     return tuple(activity for activity in read if activity is not None)
 
 
-def _activity(raw: Any, origin: Origin, names: _Names, intake: Intake) -> Activity | None:  # noqa: ANN401 - JSON
+def _activity(raw: Json, origin: Origin, names: _Names, intake: Intake) -> Activity | None:
     name = text(raw.get("name")) if isinstance(raw, dict) else None
     problem = _problem(raw, name, names)
     if problem is not None or name is None:
@@ -89,7 +90,7 @@ def _activity(raw: Any, origin: Origin, names: _Names, intake: Intake) -> Activi
     )
 
 
-def _problem(raw: Any, name: str | None, names: _Names) -> str | None:  # noqa: ANN401 - JSON
+def _problem(raw: Json, name: str | None, names: _Names) -> str | None:
     if not isinstance(raw, dict):
         return "it is no object"
     if not name or not name.strip():
@@ -98,7 +99,7 @@ def _problem(raw: Any, name: str | None, names: _Names) -> str | None:  # noqa: 
     return f"another activity of the pipeline has the name {name!r}: {first}" if first is not None else None
 
 
-def _reject_all(raw: Any, origin: Origin, reason: str, intake: Intake) -> None:  # noqa: ANN401 - JSON
+def _reject_all(raw: Json, origin: Origin, reason: str, intake: Intake) -> None:
     """Reject the activity and each one inside it, so that none is lost from sight."""
     intake.reject("activity", origin, reason)
     held = dict(_held(type_properties(raw))) if isinstance(raw, dict) else {}
@@ -108,7 +109,7 @@ def _reject_all(raw: Any, origin: Origin, reason: str, intake: Intake) -> None: 
             _reject_all(inner, below(place, index), f"it is inside a rejected activity: {origin}", intake)
 
 
-def _held(settings: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+def _held(settings: dict[str, Json]) -> Iterator[tuple[str, list[Json]]]:
     """The properties that hold activities; a list of the same name that holds anything else is a setting."""
     for key in _BRANCHES:
         inner = settings.get(key)
@@ -119,15 +120,15 @@ def _held(settings: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
         yield _CASES, cases
 
 
-def _is_case(case: dict[str, Any]) -> bool:
+def _is_case(case: dict[str, Json]) -> bool:
     return "value" in case and isinstance(case.get("activities", []), list)
 
 
-def _case_value(case: dict[str, Any]) -> str:
+def _case_value(case: dict[str, Json]) -> str:
     return text(case["value"]) or str(case["value"])
 
 
-def _lists(held: dict[str, list[Any]]) -> Iterator[tuple[tuple[str | int, ...], str, list[Any]]]:
+def _lists(held: dict[str, list[Json]]) -> Iterator[tuple[tuple[str | int, ...], str, list[Json]]]:
     """Each list of activities in here: the way to it, the branch's name, the list."""
     for key, inner in held.items():
         if key != _CASES:
@@ -137,14 +138,14 @@ def _lists(held: dict[str, list[Any]]) -> Iterator[tuple[tuple[str | int, ...], 
             yield (_CASES, index, "activities"), f"case:{_case_value(case)}", case.get("activities", [])
 
 
-def _branches(held: dict[str, list[Any]], origin: Origin, names: _Names, intake: Intake) -> Iterator[Branch]:
+def _branches(held: dict[str, list[Json]], origin: Origin, names: _Names, intake: Intake) -> Iterator[Branch]:
     for steps, name, activities in _lists(held):
         inner = _activities(activities, below(origin, *steps), names, intake)
         if inner:
             yield Branch(storable(name), inner)
 
 
-def _references(raw: Any, intake: Intake) -> tuple[Reference, ...] | None:  # noqa: ANN401 - JSON
+def _references(raw: Json, intake: Intake) -> tuple[Reference, ...] | None:
     """The datasets of a Copy; None where the property is something else."""
     if raw is None:
         return ()
@@ -155,7 +156,7 @@ def _references(raw: Any, intake: Intake) -> tuple[Reference, ...] | None:  # no
     return found if len(found) == len(raw) else None
 
 
-def _dependencies(raw: Any) -> Iterator[Dependency]:  # noqa: ANN401 - JSON
+def _dependencies(raw: Json) -> Iterator[Dependency]:
     for item in raw if isinstance(raw, list) else ():
         name = text(item.get("activity")) if isinstance(item, dict) else None
         if name:

@@ -4,10 +4,10 @@ The JSON: https://learn.microsoft.com/azure/data-factory/concepts-pipeline-execu
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from lineage_graph.records import Reference, Trigger, TriggeredPipeline
 from lineage_graph.sources.intake import Definition, Intake
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.values import text
 
 _PIPELINE = "PipelineReference"
@@ -37,7 +37,7 @@ def _started(definition: Definition, intake: Intake) -> Iterator[TriggeredPipeli
         yield started
 
 
-def _pipeline(raw: Any, intake: Intake) -> TriggeredPipeline | None:  # noqa: ANN401 - JSON
+def _pipeline(raw: Json, intake: Intake) -> TriggeredPipeline | None:
     if not isinstance(raw, dict):
         return None
     named: Reference | None = intake.border.reference(raw.get("pipelineReference"), _PIPELINE)

@@ -6,7 +6,7 @@ What an ARM template left open comes as records already (``ArmParameter``, ``Exp
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 from lineage_graph.keys import segment, storable
 from lineage_graph.records import (
@@ -20,6 +20,7 @@ from lineage_graph.records import (
     Value,
     VaultSecret,
 )
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.redaction import redact, without_query
 from lineage_graph.sources.secret_names import is_secret
 
@@ -40,7 +41,7 @@ class Border:
     of_a_connection: bool = False
     secure: SecureParameters = field(default_factory=dict)
 
-    def value(self, raw: Any, name: str = "") -> Value:  # noqa: ANN401 - JSON
+    def value(self, raw: Json, name: str = "") -> Value:
         """The typed value of the property with that name, without secrets."""
         if name and is_secret(name, of_a_connection=self.of_a_connection):
             return self._kept_of_a_secret(raw)
@@ -57,7 +58,7 @@ class Border:
                 known: Value = raw
                 return known
 
-    def properties(self, raw: Any) -> Properties:  # noqa: ANN401 - JSON
+    def properties(self, raw: Json) -> Properties:
         """The typed properties of an object; none where it is no object."""
         if not isinstance(raw, dict):
             return NOTHING
@@ -74,7 +75,7 @@ class Border:
             }
         )
 
-    def reference(self, raw: Any, kind: str) -> Reference | None:  # noqa: ANN401 - JSON
+    def reference(self, raw: Json, kind: str) -> Reference | None:
         """A reference where one is expected; old definitions write its name only."""
         if isinstance(raw, dict) and "referenceName" in raw:
             return self._reference(raw, kind)
@@ -82,13 +83,13 @@ class Border:
             return Reference(kind, _name(raw))
         return Reference(kind, raw) if isinstance(raw, ArmParameter | Expression) else None
 
-    def parameters(self, raw: Any) -> tuple[Parameter, ...]:  # noqa: ANN401 - JSON
+    def parameters(self, raw: Json) -> tuple[Parameter, ...]:
         """Declared parameters with their defaults; of global parameters the value stands for the default."""
         if not isinstance(raw, dict):
             return ()
         return tuple(self._parameter(storable(name), declared) for name, declared in raw.items())
 
-    def _parameter(self, name: str, declared: Any) -> Parameter:  # noqa: ANN401 - JSON
+    def _parameter(self, name: str, declared: Json) -> Parameter:
         if not isinstance(declared, dict):
             return Parameter(name, "")
         kind = text(declared.get("type")) or ""
@@ -98,7 +99,7 @@ class Border:
                 return Parameter(name, kind, _MASKED if secret else self.value(declared[key], name), has_default=True)
         return Parameter(name, kind)
 
-    def _object(self, raw: dict[str, Any], name: str) -> Value:
+    def _object(self, raw: dict[str, Json], name: str) -> Value:
         kind = raw.get("type")
         if isinstance(kind, str):
             if kind.lower() in _SECURE_TYPES and "defaultValue" not in raw:
@@ -109,7 +110,7 @@ class Border:
                 return self._vault_secret(raw)
         return self._reference(raw, "") if "referenceName" in raw else self.properties(raw)
 
-    def _vault_secret(self, raw: dict[str, Any]) -> Value:
+    def _vault_secret(self, raw: dict[str, Json]) -> Value:
         vault = self.reference(raw.get("store"), "LinkedServiceReference")
         secret = self.value(raw.get("secretName"))
         if isinstance(secret, ArmParameter):
@@ -117,7 +118,7 @@ class Border:
         known = vault is not None and isinstance(secret, str | Expression)
         return VaultSecret(vault, secret) if known else self.properties(raw)  # type: ignore[arg-type] # known says so
 
-    def _reference(self, raw: dict[str, Any], kind: str) -> Reference:
+    def _reference(self, raw: dict[str, Json], kind: str) -> Reference:
         named = raw["referenceName"]
         kind = text(raw.get("type")) or kind
         name = self.value(named)
@@ -130,13 +131,13 @@ class Border:
             dataset_arguments=self.properties(raw.get("datasetParameters")),
         )
 
-    def _arguments(self, raw: Any, secure: frozenset[str]) -> Properties:  # noqa: ANN401 - JSON
+    def _arguments(self, raw: Json, secure: frozenset[str]) -> Properties:
         given = replace(self, of_a_connection=False).properties(raw)
         if not secure:
             return given
         return Properties({name: _MASKED if name.lower() in secure else value for name, value in given.items()})
 
-    def _secure_of_callee(self, raw: dict[str, Any]) -> frozenset[str]:
+    def _secure_of_callee(self, raw: dict[str, Json]) -> frozenset[str]:
         """An activity or a trigger writes the called pipeline and the arguments side by side."""
         for name in ("pipeline", "pipelineReference"):
             if (callee := self.reference(raw.get(name), "PipelineReference")) is not None:
@@ -146,7 +147,7 @@ class Border:
     def _secure_parameters(self, kind: str, name: Value) -> frozenset[str]:
         return self.secure.get((kind, segment(name)), frozenset()) if isinstance(name, str) else frozenset()
 
-    def _kept_of_a_secret(self, raw: Any) -> Value:  # noqa: ANN401 - JSON
+    def _kept_of_a_secret(self, raw: Json) -> Value:
         if isinstance(raw, dict):
             kept = self._object(raw, "")
             return kept if isinstance(kept, Reference | VaultSecret) else _MASKED
@@ -158,7 +159,7 @@ class Border:
 BORDER: Final = Border()
 
 
-def text(raw: Any) -> str | None:  # noqa: ANN401 - JSON
+def text(raw: Json) -> str | None:
     """A short text such as a type or a description, redacted; what a template left open is spelled in braces."""
     match raw:
         case str():
@@ -173,14 +174,14 @@ def text(raw: Any) -> str | None:  # noqa: ANN401 - JSON
             return None
 
 
-def code(raw: Any) -> str:  # noqa: ANN401 - JSON
+def code(raw: Json) -> str:
     """A script as one text: its lines joined, or the text itself; empty where there is none."""
     if isinstance(raw, list):
         return redact(storable("\n".join(line for line in raw if isinstance(line, str))), code=True)
     return redact(storable(raw), code=True) if isinstance(raw, str) else ""
 
 
-def secure_names(raw: Any) -> frozenset[str]:  # noqa: ANN401 - JSON
+def secure_names(raw: Json) -> frozenset[str]:
     """The lower-case names of the parameters declared as SecureString."""
     if not isinstance(raw, dict):
         return frozenset()
@@ -208,9 +209,9 @@ def _name(raw: str) -> str | Expression:
     return Expression(written) if _is_expression(written) else written
 
 
-def _holds_a_secret_pair(raw: dict[str, Any]) -> bool:
+def _holds_a_secret_pair(raw: dict[str, Json]) -> bool:
     return any(isinstance(name := raw.get(key), str) and is_secret(name) for key in _NAME_OF_A_PAIR)
 
 
-def _is_literal(raw: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_literal(raw: Json) -> bool:
     return isinstance(raw, int | float) or (isinstance(raw, str) and not _is_expression(raw))

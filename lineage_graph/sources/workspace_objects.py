@@ -4,10 +4,10 @@ The JSON: https://learn.microsoft.com/azure/synapse-analytics/cicd/source-contro
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from lineage_graph.records import NOTHING, Cell, Notebook, SparkJob, SqlScript
 from lineage_graph.sources.intake import Definition, Intake
+from lineage_graph.sources.raw import Json
 from lineage_graph.sources.values import code, text
 
 
@@ -60,13 +60,13 @@ def _cells(definition: Definition, intake: Intake) -> Iterator[Cell]:
             intake.notes.append(f"{definition.origin}: a cell of the notebook is no object")
 
 
-def _without_line_ends(source: Any) -> Any:  # noqa: ANN401 - JSON
+def _without_line_ends(source: Json) -> Json:
     if not isinstance(source, list):
         return source
     return [line.removesuffix("\n").removesuffix("\r") for line in source if isinstance(line, str)]
 
 
-def _text_at(raw: Any, *steps: str) -> str | None:  # noqa: ANN401 - JSON
+def _text_at(raw: Json, *steps: str) -> str | None:
     for step in steps:
         raw = raw.get(step) if isinstance(raw, dict) else None
     return text(raw) or None
