@@ -25,7 +25,7 @@ def main() -> None:
         missing = {name for name in expected if name not in questions}
         if missing:
             sys.exit(f"the wheel lacks the questions {sorted(missing)}")
-        _run(python, "-c", "from lineage_graph.examples_folder import examples; assert any(examples().iterdir())")
+        _run(python, "-c", "from lineage_graph.packaged import packaged; assert (packaged('examples') / 'estate').is_dir()")
     print(f"the wheel answers {len(expected)} questions")
 
 

@@ -13,12 +13,11 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from lineage_graph.errors import UsageError
+from lineage_graph.packaged import packaged
 
 Example: TypeAlias = "str | int | float | bool | list[Example] | dict[str, Example] | None"
 
-_HERE: Final = Path(__file__).parent
-_INSTALLED: Final = _HERE / "cypher"
-FOLDER: Final = _INSTALLED if _INSTALLED.is_dir() else _HERE.parent / "cypher"
+FOLDER: Final = packaged("cypher")
 """Where the questions are: inside the installed package, beside it in a checkout."""
 
 _SCHEMA: Final = "schema"
