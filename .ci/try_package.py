@@ -25,7 +25,8 @@ def main() -> None:
         missing = {name for name in expected if name not in questions}
         if missing:
             sys.exit(f"the wheel lacks the questions {sorted(missing)}")
-        _run(python, "-c", "from lineage_graph.packaged import packaged; assert (packaged('examples') / 'estate').is_dir()")
+        look = "from lineage_graph.packaged import packaged; assert (packaged('examples') / 'estate').is_dir()"
+        _run(python, "-c", look)
     print(f"the wheel answers {len(expected)} questions")
 
 
