@@ -1,8 +1,8 @@
 // Assets that are read and that nobody writes: where data enters the estate.
 //
-// :returns key, name, kind, readers
+// :returns key, name, labels, readers
 MATCH (asset:Asset)-[feeds:FEEDS]->(process:Process)
 WHERE asset.removedAt IS NULL AND feeds.removedAt IS NULL AND process.removedAt IS NULL
   AND NOT EXISTS { (asset)<-[produces:PRODUCES]-() WHERE produces.removedAt IS NULL }
-RETURN asset.key AS key, asset.name AS name, asset.kind AS kind, count(DISTINCT process) AS readers
+RETURN asset.key AS key, asset.name AS name, labels(asset) AS labels, count(DISTINCT process) AS readers
 ORDER BY readers DESC, key

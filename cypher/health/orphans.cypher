@@ -2,7 +2,7 @@
 //
 // Either they leave the estate here, or nobody needs them any more.
 //
-// :returns key, name, kind, writers
+// :returns key, name, labels, writers
 MATCH (asset:Asset)<-[produces:PRODUCES]-(process:Process)
 WHERE asset.removedAt IS NULL AND produces.removedAt IS NULL AND process.removedAt IS NULL
   AND NOT EXISTS { (asset)-[feeds:FEEDS]->() WHERE feeds.removedAt IS NULL }
@@ -10,5 +10,5 @@ OPTIONAL MATCH (performer)-[performs:PERFORMS]->(process)
 WHERE performs.removedAt IS NULL
 WITH asset, performer
 ORDER BY performer.name
-RETURN asset.key AS key, asset.name AS name, asset.kind AS kind, collect(DISTINCT performer.name) AS writers
+RETURN asset.key AS key, asset.name AS name, labels(asset) AS labels, collect(DISTINCT performer.name) AS writers
 ORDER BY key

@@ -1,4 +1,4 @@
-// What there is to say of these assets, in lists of key, name, kind, pattern, reason, stores and services.
+// What there is to say of these assets, in lists of key, name, labels, pattern, reason, stores and services.
 //
 // :param keys => ["mssql://crm.example/sales/dbo/customer", "snowflake://acme/MART/PUBLIC/FACT_ORDERS"]
 // :returns assets
@@ -16,5 +16,5 @@ WITH asset,
        RETURN DISTINCT service.name ORDER BY service.name
      } AS services
 ORDER BY asset.key
-RETURN collect([asset.key, asset.name, asset.kind, asset.pattern, asset.reason, stores, services]) AS assets
+RETURN collect([asset.key, asset.name, labels(asset), asset.pattern, asset.reason, stores, services]) AS assets
 ORDER BY size(assets)

@@ -1,7 +1,7 @@
 // Who performs any of these processes: pipelines, or what works on its own.
 //
 // :param processes => ["adf://sales/pipelines/load%20orders/activities/copy%20orders=>abfss://raw@lake.dfs.core.windows.net/orders"]
-// :returns key, name, labels, url, service, serviceKey, hops, processes, activities
+// :returns key, name, labels, url, service, serviceKey, serviceLabels, hops, processes, activities
 UNWIND $processes AS start
 MATCH (process:Process {key: start})
 WITH DISTINCT process, 1 AS hops
@@ -17,5 +17,6 @@ ORDER BY hops, performer.name
 WITH owner, min(hops) AS hops, sum(processes) AS processes, collect(performer.name) AS activities
 OPTIONAL MATCH (service:Service)-[:CONTAINS]->(owner)
 RETURN owner.key AS key, owner.name AS name, labels(owner) AS labels, owner.url AS url,
-       service.name AS service, service.key AS serviceKey, hops, processes, activities
+       service.name AS service, service.key AS serviceKey, labels(service) AS serviceLabels,
+       hops, processes, activities
 ORDER BY hops, key

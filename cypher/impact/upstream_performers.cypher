@@ -6,7 +6,7 @@
 // :param key => "snowflake://acme/MART/PUBLIC/FACT_ORDERS"
 // :param hops => 1000000
 // :param certain => false
-// :returns key, name, labels, url, service, serviceKey, hops, processes, activities
+// :returns key, name, labels, url, service, serviceKey, serviceLabels, hops, processes, activities
 MATCH path = (:Asset {key: $key})<-[:FEEDS|PRODUCES*1..]-(process:Process)
 WHERE all(flow IN relationships(path) WHERE flow.removedAt IS NULL
         AND NOT ($certain AND coalesce(flow.match, 'exact') = 'pattern'))
@@ -25,5 +25,6 @@ ORDER BY hops, performer.name
 WITH owner, min(hops) AS hops, sum(processes) AS processes, collect(performer.name) AS activities
 OPTIONAL MATCH (service:Service)-[:CONTAINS]->(owner)
 RETURN owner.key AS key, owner.name AS name, labels(owner) AS labels, owner.url AS url,
-       service.name AS service, service.key AS serviceKey, hops, processes, activities
+       service.name AS service, service.key AS serviceKey, labels(service) AS serviceLabels,
+       hops, processes, activities
 ORDER BY hops, key

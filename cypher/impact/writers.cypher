@@ -1,14 +1,16 @@
 // Who writes any of these assets: pipelines, or what works on its own, nearest first.
 //
 // The hops given with an asset are those to it; the processes next to it are one hop further.
+// own names processes that are left out.
 //
 // :param assets => [{"key": "snowflake://acme/MART/PUBLIC/FACT_ORDERS", "hops": 0}]
+// :param own => []
 // :param certain => false
-// :returns key, name, labels, url, service, serviceKey, hops, processes, activities
+// :returns key, name, labels, url, service, serviceKey, serviceLabels, hops, processes, activities
 UNWIND $assets AS row
 MATCH (:Asset {key: row.key})<-[flow:PRODUCES]-(process:Process)
 WHERE flow.removedAt IS NULL AND process.removedAt IS NULL AND coalesce(process.reason, '') <> 'inactive'
-  AND NOT ($certain AND coalesce(flow.match, 'exact') = 'pattern')
+  AND NOT ($certain AND coalesce(flow.match, 'exact') = 'pattern') AND NOT process.key IN $own
 WITH process, min(row.hops) + 1 AS hops
 MATCH (performer)-[performs:PERFORMS]->(process)
 WHERE performs.removedAt IS NULL AND performer.removedAt IS NULL AND coalesce(performer.state, '') <> 'Inactive'
@@ -22,5 +24,6 @@ ORDER BY hops, performer.name
 WITH owner, min(hops) AS hops, sum(processes) AS processes, collect(performer.name) AS activities
 OPTIONAL MATCH (service:Service)-[:CONTAINS]->(owner)
 RETURN owner.key AS key, owner.name AS name, labels(owner) AS labels, owner.url AS url,
-       service.name AS service, service.key AS serviceKey, hops, processes, activities
+       service.name AS service, service.key AS serviceKey, labels(service) AS serviceLabels,
+       hops, processes, activities
 ORDER BY hops, key

@@ -1,0 +1,9 @@
+// Who told the graph what it knows, and when each was last read whole.
+//
+// An answer is as fresh as these times.
+//
+// :returns source, kind, service, read_at, outcome
+MATCH (source:Source)
+RETURN source.key AS source, source.kind AS kind, source.service AS service, source.lastReadWhole AS read_at,
+       source.lastOutcome AS outcome
+ORDER BY source

@@ -1,0 +1,60 @@
+"""Asks a question of ``cypher/`` and gives its rows back as typed records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from lineage_graph.graph import Graph, Parameter
+from lineage_graph.queries import query
+from lineage_graph.schema import NODES
+
+Row = TypeVar("Row")
+Result = TypeVar("Result")
+
+UNBOUNDED: Final = 1_000_000
+"""More hops than any graph has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One who tells the graph what it knows, and when its word was last taken."""
+
+    source: str
+    kind: str | None
+    service: str | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Generic[Result]):
+    """What every command gives back.
+
+    ``as_of`` is the time up to which the graph knows, ``cut`` says what was left out (None: nothing), ``counts`` are
+    the results counted by what they are.
+    """
+
+    question: str
+    parameters: Mapping[str, Parameter]
+    results: tuple[Result, ...]
+    counts: Mapping[str, int]
+    cut: str | None = None
+    freshness: tuple[Source, ...] = ()
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the graph was last brought up to date; None if nobody ever loaded anything."""
+        return max((source.read_at for source in self.freshness if source.read_at), default=None)
+
+
+def ask(graph: Graph, name: str, kind: type[Row], /, **parameters: Parameter) -> list[Row]:
+    """The rows of a question as records of a type whose fields are among the question's columns."""
+    rows = graph.ask(query(name).text, parameters)
+    return msgspec.convert(rows, list[kind])  # type: ignore[valid-type]
+
+
+def ordered(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels with the first one of the model in front: Neo4j gives them in any order."""
+    return tuple(sorted(labels, key=lambda label: (label not in NODES, label)))

@@ -1,0 +1,23 @@
+"""What reading commands share: the option that tells things of one name apart, and the printing of an answer."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import click
+from rich.console import Console
+
+from lineage_graph.answers.asking import Answer
+from lineage_graph.reports.output import write
+
+Result = TypeVar("Result")
+
+label_option: Final = click.option(
+    "--label", metavar="LABEL", help="What NAME is, where a name means several things: Asset, Pipeline, Store ..."
+)
+
+
+def print_answer(output: str, answer: Answer[Result], kind: type[Result], people: Callable[[Console], None]) -> None:
+    """Print the answer in the form that was asked for; a note on standard error says what was cut off."""
+    write(answer, kind, output, people)
+    if answer.cut and output != "table":
+        click.echo(f"Note: cut at {answer.cut}.", err=True)

@@ -1,0 +1,36 @@
+"""``schema``: the schema of the graph as Cypher, and ``schema apply`` to make it."""
+
+import click
+
+from lineage_graph.cli.connection import Choice, connected, connection_options
+from lineage_graph.schema import constraints, document, names_index
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def schema(context: click.Context) -> None:
+    r"""Print the schema of the graph: labels, relationships, properties, constraints and indexes.
+
+    \b
+    Examples:
+      lineage-graph schema > schema.cypher
+      lineage-graph schema apply
+    """
+    if context.invoked_subcommand is None:
+        click.echo(document(), nl=False)
+
+
+@schema.command()
+@connection_options
+def apply(choice: Choice) -> None:
+    r"""Make the constraints and the index where they are missing; a load does so by itself.
+
+    \b
+    Example:
+      lineage-graph schema apply --uri neo4j+s://graph.example --username writer
+    """
+    definitions = (*constraints(), names_index())
+    with connected(choice) as graph:
+        for definition in definitions:
+            graph.alter(definition.text)
+    click.echo(f"{len(definitions)} constraints and indexes are in place.", err=True)

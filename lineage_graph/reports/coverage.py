@@ -1,0 +1,82 @@
+"""``coverage`` for people: how much could be named, by service, by type of activity, by store, and why not the rest."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from lineage_graph.answers.asking import Answer
+from lineage_graph.answers.coverage import Behind, Covered, by_state
+from lineage_graph.reports.screen import add, counted, heading, table
+
+_NUMBERS: Final = ("Ends", "Named", "Patterns", "Placeholders", "Named %", "Opaque activities")
+
+
+def print_coverage(console: Console, answer: Answer[Covered]) -> None:
+    """Print the numbers."""
+    rows = answer.results
+    console.print(Text(_sentence(answer.counts), style="bold"))
+    if not rows:
+        return
+    _print_by(console, "Service", rows, lambda row: row.service or "(none)")
+    _print_by(console, "Type of activity", rows, lambda row: row.type or "(none)")
+    _print_by(console, "Store", [row for row in rows if row.role], lambda row: row.store or "(not known)")
+    _print_reasons(console, rows)
+
+
+def _sentence(counts: Counter[str] | dict[str, int] | object) -> str:
+    numbers = dict(counts) if isinstance(counts, dict) else {}
+    ends = sum(numbers.get(state, 0) for state in ("named", "pattern", "placeholder"))
+    if not ends:
+        return "No process is known yet. Load some pipelines first: lineage-graph load PATH"
+    named, patterns, placeholders = (numbers[state] for state in ("named", "pattern", "placeholder"))
+    opaque = counted(numbers["opaque"], "activity is opaque", "activities are opaque")
+    return (
+        f"{counted(ends, 'end')} of processes: {named:,} named ({_percent(named, ends)}), {patterns:,} partly named, "
+        f"{placeholders:,} not. {opaque}."
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else ""
+
+
+def _print_by(console: Console, title: str, rows: Sequence[Covered], group: Callable[[Covered], str]) -> None:
+    heading(console, f"By {title[0].lower()}{title[1:]}")
+    drawn = table(title, *_NUMBERS, numbers=_NUMBERS)
+    for name in sorted({group(row) for row in rows}):
+        counts = by_state(row for row in rows if group(row) == name)
+        ends = counts["named"] + counts["pattern"] + counts["placeholder"]
+        numbers = (ends, counts["named"], counts["pattern"], counts["placeholder"])
+        cells = (*(f"{number:,}" for number in numbers), _percent(counts["named"], ends), counts["opaque"] or "")
+        add(drawn, name, *cells, style="yellow" if counts["placeholder"] or counts["opaque"] else "")
+    console.print(drawn)
+
+
+def _print_reasons(console: Console, rows: Iterable[Covered]) -> None:
+    reasons: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row.reason:
+            reasons[row.reason, "end" if row.role else "activity"] += row.count
+    if not reasons:
+        return
+    heading(console, "Why the rest could not be named")
+    drawn = table("Reason", "What", "Count", numbers=["Count"])
+    for (reason, what), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        add(drawn, reason, what, f"{count:,}")
+    console.print(drawn)
+    console.print("--reason R or --type T lists the activities behind a number.", style="dim")
+
+
+def print_behind(console: Console, answer: Answer[Behind]) -> None:
+    """Print the activities behind the numbers."""
+    activities = counted(answer.counts["activities"], "activity", "activities")
+    console.print(Text(f"{activities} with {counted(answer.counts['ends'], 'gap')}", style="bold"))
+    console.print()
+    drawn = table("Service", "Pipeline", "Activity", "Type", "End", "Reason", "What could not be resolved")
+    for row in answer.results:
+        end = f"{row.role} {row.asset}" if row.role else "opaque"
+        add(drawn, row.service, row.pipeline, row.name, row.type, end, row.reason, row.detail)
+    console.print(drawn)

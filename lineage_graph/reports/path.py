@@ -1,0 +1,52 @@
+"""``path`` for people: the way as a chain of assets, with who moves the data from each to the next."""
+
+from rich.console import Console
+from rich.text import Text
+
+from lineage_graph.answers.asking import Answer
+from lineage_graph.answers.path import Path, Step
+from lineage_graph.answers.reach import POSSIBLE, Reached
+from lineage_graph.reports.impact import called
+from lineage_graph.reports.screen import add, counted, plain, safe, table
+
+
+def print_path(console: Console, found: Path) -> None:
+    """Print one way, from top to bottom."""
+    processes = counted(found.answer.counts["processes"], "process", "processes")
+    console.print(Text(f"Data flows from {called(found.source)} to {called(found.sink)} in {processes}.", style="bold"))
+    console.print()
+    stroke = "|" if console.options.ascii_only else "│"
+    for step in found.answer.results:
+        if step.labels[0] == "Asset":
+            console.print(_asset(step))
+        else:
+            console.print(Text(f"  {stroke}  {_mover(step)}", style="dim"))
+
+
+def _asset(step: Step) -> Text:
+    line = plain(step.name, style="bold")
+    line.append(f"  {safe(step.key)}", style="dim")
+    if step.reason:
+        line.append(f"  ({step.reason})", style="yellow")
+    if step.certainty == POSSIBLE:
+        line.append("  possible", style="yellow")
+    return line
+
+
+def _mover(step: Step) -> str:
+    place = ", ".join(filter(None, (step.pipeline, step.service)))
+    return safe(f"{step.performer or step.name} ({place})" if place else step.performer or step.name)
+
+
+def print_between(console: Console, answer: Answer[Reached]) -> None:
+    """Print everything on any way, nearest to the start first."""
+    counts = answer.counts
+    assets, pipelines = counted(counts["assets"], "asset"), counted(counts["pipelines"], "pipeline")
+    processes = counted(counts["processes"], "process", "processes")
+    console.print(Text(f"On all ways lie {assets} (both ends counted) and {processes} in {pipelines}.", style="bold"))
+    console.print()
+    drawn = table("Hops", "What", "Name", "Service", "Key", numbers=["Hops"])
+    for reached in answer.results:
+        style = "yellow" if reached.certainty == POSSIBLE else ""
+        add(drawn, reached.hops, reached.labels[-1], reached.name, reached.service, reached.key, style=style)
+    console.print(drawn)

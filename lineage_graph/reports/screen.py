@@ -1,0 +1,79 @@
+"""Text for people: a console that suits the terminal, and names from outside shown so that they do no harm."""
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lineage_graph.reports.records import cell
+
+_HARMFUL: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_LONGEST: Final = 400
+
+
+def screen() -> Console:
+    """A console on standard output: as wide as the terminal, without colour where nobody would see it."""
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def safe(text: str) -> str:
+    """The text with everything that steers a terminal or turns the reading direction written as an escape."""
+    if text.isascii() and text.isprintable():
+        return shortened(text)
+    return shortened("".join(map(_visible, text)))
+
+
+def shortened(text: str) -> str:
+    """At most 400 characters."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in _HARMFUL:
+        return character
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def plain(text: str | None, style: str = "") -> Text:
+    """A name from outside as text that rich does not interpret."""
+    return Text(safe(text or ""), style=style)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """``1 asset``, ``2 assets``, ``1,200 processes``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
+    """An empty table with these columns; those in ``numbers`` stand to the right. Long cells are wrapped, never cut."""
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", title_justify="left")
+    right = frozenset(numbers)
+    for column in columns:
+        drawn.add_column(
+            column,
+            justify="right" if column in right else "left",
+            overflow="fold",
+            no_wrap=column in right,
+        )
+    return drawn
+
+
+def add(drawn: Table, *cells: object, style: str = "") -> None:
+    """A row of values from outside."""
+    drawn.add_row(*(item if isinstance(item, Text) else plain(cell(item)) for item in cells), style=style)
+
+
+def heading(console: Console, text: str) -> None:
+    """A line that begins a section."""
+    console.print()
+    console.print(Text(text, style="bold"))

@@ -1,0 +1,89 @@
+"""``show`` for people: the node's properties, then its neighbours under words that say how they are tied."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from lineage_graph.answers.show import ITSELF, Shown, Tie
+from lineage_graph.reports.impact import called
+from lineage_graph.reports.records import cell
+from lineage_graph.reports.screen import add, counted, heading, plain, table
+
+_SHOWN: Final = 25
+_BOOKS: Final = ("sources", "declaredSince", "absences", "removedAt")
+_WORDS: Final[Mapping[tuple[str, str], str]] = {
+    ("FEEDS", "out"): "Read by",
+    ("FEEDS", "in"): "Reads",
+    ("PRODUCES", "in"): "Written by",
+    ("PRODUCES", "out"): "Writes",
+    ("PERFORMS", "out"): "Performs",
+    ("PERFORMS", "in"): "Performed by",
+    ("INSTANCE_OF", "out"): "Is one of",
+    ("INSTANCE_OF", "in"): "Stands for",
+    ("CONTAINS", "out"): "Contains",
+    ("CONTAINS", "in"): "Belongs to",
+    ("AFTER", "out"): "Waits for",
+    ("AFTER", "in"): "Awaited by",
+    ("CALLS", "out"): "Calls",
+    ("CALLS", "in"): "Called by",
+    ("EXECUTES", "out"): "Executes",
+    ("EXECUTES", "in"): "Executed by",
+    ("USES", "out"): "Uses",
+    ("USES", "in"): "Used by",
+    ("CONNECTS_TO", "out"): "Connects to",
+    ("CONNECTS_TO", "in"): "Connected to by",
+    ("STARTS", "out"): "Starts",
+    ("STARTS", "in"): "Started by",
+    ("STORED_IN", "out"): "Stored in",
+    ("STORED_IN", "in"): "Holds",
+    ("HAS_COLUMN", "out"): "Columns",
+    ("HAS_COLUMN", "in"): "Column of",
+    ("RENAMED_TO", "out"): "Renamed to",
+    ("RENAMED_TO", "in"): "Was once",
+}
+
+
+def print_show(console: Console, shown: Shown) -> None:
+    """Print the node and its neighbours."""
+    itself, *ties = shown.answer.results
+    console.print(Text(called(shown.node).removeprefix("the "), style="bold"))
+    console.print()
+    drawn = table("Property", "Value")
+    add(drawn, "key", itself.key)
+    add(drawn, "labels", ", ".join(itself.labels))
+    for name in sorted(itself.properties, key=lambda name: (name in _BOOKS, name)):
+        add(drawn, name, itself.properties[name])
+    console.print(drawn)
+    for words, group in groupby(sorted(ties, key=_words), _words):
+        _print_group(console, words, list(group))
+
+
+def _words(tie: Tie) -> str:
+    if tie.relation == ITSELF or tie.direction is None:
+        return tie.relation
+    return _WORDS.get((tie.relation, tie.direction), f"{tie.relation} ({tie.direction})")
+
+
+def _print_group(console: Console, words: str, ties: Sequence[Tie]) -> None:
+    heading(console, f"{words} ({len(ties):,})")
+    for tie in ties[:_SHOWN]:
+        line = plain(f"  {tie.name}")
+        line.append_text(plain(f"  {tie.labels[-1]}  {tie.key}", style="dim"))
+        remarks = [f"{name} {cell(value)}" for name, value in _telling(tie)]
+        if remarks:
+            line.append_text(plain(f"  ({', '.join(remarks)})", style="yellow"))
+        console.print(line)
+    if len(ties) > _SHOWN:
+        console.print(f"  ... {counted(len(ties) - _SHOWN, 'more', 'more')}: -o csv gives all.", style="dim")
+
+
+def _telling(tie: Tie) -> list[tuple[str, object]]:
+    """What is out of the ordinary about a relationship."""
+    told: list[tuple[str, object]] = [(name, tie.properties[name]) for name in ("branch",) if name in tie.properties]
+    told += [("kind", kind) for kind in [tie.properties.get("kind")] if kind not in (None, "data")]
+    told += [("match", match) for match in [tie.properties.get("match")] if match not in (None, "exact")]
+    told += [("on", conditions) for conditions in [tie.properties.get("conditions")] if conditions]
+    return told + ([("reason", tie.reason)] if tie.reason else [])
