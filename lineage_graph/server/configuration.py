@@ -38,6 +38,13 @@ _JVM: Final = (
     "--enable-native-access=ALL-UNNAMED",
 )
 
+# What Neo4j Browser may load and call: itself, and servers of this machine. Without it, it calls elsewhere, for fonts,
+# statistics and error reports, before it has learnt that telemetry is off.
+_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'; connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*"
+)
+
 # Nothing is reported to anyone, nothing listens beyond this machine, and the queries (which hold the data that is
 # loaded) are not logged. LOAD CSV of a file sees the folder `import` only; without that setting it would see the home,
 # and the password in it. The last one, which both releases know, takes ten seconds off every stop.
@@ -51,6 +58,8 @@ server.http.enabled=true
 server.http.listen_address=127.0.0.1:{http_port}
 server.http.advertised_address=127.0.0.1:{http_port}
 server.https.enabled=false
+dbms.security.http_access_control_allow_origin=http://127.0.0.1:{http_port}
+dbms.security.http_static_content_security_policy_header={policy}
 server.directories.import=import
 server.memory.pagecache.size={page_cache}m
 db.tx_log.rotation.size=64M
@@ -86,7 +95,9 @@ def memory(chosen: Settings, machine: int | None = None) -> Memory:
 def settings(chosen: Settings, release: Release) -> str:
     """The text of neo4j.conf."""
     page_cache = memory(chosen).page_cache
-    text = _SETTINGS.format(bolt_port=chosen.bolt_port, http_port=chosen.http_port, page_cache=page_cache)
+    text = _SETTINGS.format(
+        bolt_port=chosen.bolt_port, http_port=chosen.http_port, page_cache=page_cache, policy=_POLICY
+    )
     return text if release.name == "5.26" else text + _SETTINGS_SINCE_2026
 
 

@@ -5,7 +5,7 @@ A process id alone proves nothing, since another program may have it by now; the
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ class Record:
 
     pid: int
     release: str
-    settings: Settings
+    settings: Settings = field(default_factory=Settings)
 
 
 def arguments_file(home: Path) -> Path:

@@ -77,6 +77,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
         down(options.home)
 
 
+@pytest.mark.smoke
 def test_two_that_start_it_at_once_get_the_same_server(started: Started) -> None:
     assert started.pids == (started.server.pid, started.server.pid)
     assert started.server.running
@@ -87,6 +88,7 @@ def test_it_says_nothing_on_the_terminal(started: Started) -> None:
         assert program.communicate() == (f"{started.server.pid}\n", "")
 
 
+@pytest.mark.smoke
 def test_it_listens_on_two_ports_of_this_machine_only(started: Started) -> None:
     listening = {
         connection.laddr
@@ -97,10 +99,22 @@ def test_it_listens_on_two_ports_of_this_machine_only(started: Started) -> None:
     assert {address.removeprefix("::ffff:") for address, _ in listening} == {"127.0.0.1"}
 
 
-def test_the_browser_is_served(started: Started) -> None:
+@pytest.mark.smoke
+def test_the_browser_is_served_and_may_call_this_machine_only(started: Started) -> None:
     with urllib.request.urlopen(started.server.browser, timeout=30) as page:  # noqa: S310 - http on loopback
         assert page.status == 200
         assert b"<title>Neo4j Browser</title>" in page.read()
+        policy = page.headers["Content-Security-Policy"]
+    sources = {source for directive in policy.split(";") for source in directive.split()[1:]}
+    assert {source.rpartition(":")[0] for source in sources if "//" in source} == {
+        "http://127.0.0.1",
+        "ws://127.0.0.1",
+        "http://localhost",
+        "ws://localhost",
+    }
+    assert sources - {"'self'", "'none'", "'unsafe-inline'", "data:"} == {
+        source for source in sources if "//" in source
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file modes")
