@@ -4,7 +4,7 @@ Raw JSON and secrets exist in here only. A new kind of source is one file beside
 that gives ``Draft``s, and a line in ``reading``.
 """
 
-from lineage_graph.sources.reading import ReadOptions, read
+from lineage_graph.sources.reading import Input, ReadOptions, read, read_inputs
 from lineage_graph.sources.redaction import redact
 
-__all__ = ["ReadOptions", "read", "redact"]
+__all__ = ["Input", "ReadOptions", "read", "read_inputs", "redact"]

@@ -9,7 +9,7 @@ from lineage_graph.records import Reading
 from lineage_graph.sources import arm_template, git_folder
 from lineage_graph.sources.arm_parameters import read_given
 from lineage_graph.sources.assembly import Draft
-from lineage_graph.sources.classification import Progress, classify
+from lineage_graph.sources.classification import Files, Progress, classify
 from lineage_graph.sources.discovery import find
 from lineage_graph.sources.duplicates import one_of_each
 
@@ -30,25 +30,57 @@ class ReadOptions:
     progress: Progress | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One path of several, with the name of its service and a file of values for its ARM parameters."""
+
+    path: Path
+    service: str | None = None
+    arm_parameters: Path | None = None
+
+
 def read(paths: Sequence[Path], options: ReadOptions | None = None) -> Reading:
     """Everything that Git folders and ARM templates under these paths define, in the order of the paths.
 
     Raises ``UsageError`` where a path does not exist or ``service`` cannot tell which of several services it names.
     """
     chosen = options or ReadOptions()
-    given = read_given(chosen.arm_parameters) if chosen.arm_parameters is not None else None
-    read_files = [classify(find(path), chosen.progress) for path in paths]
-    drafts: list[Draft] = []
-    for files in read_files:
-        drafts += git_folder.services(files)
-        drafts += arm_template.services(files, given)
+    taken = [_taken(Input(path, None, chosen.arm_parameters), chosen.progress) for path in paths]
+    drafts = [draft for one in taken for draft in one.drafts]
     named = _with_the_name(drafts, chosen.service) if chosen.service else drafts
-    services, rejected, ignored = one_of_each(named, keep=chosen.keep_duplicates)
+    return _reading(taken, named, keep=chosen.keep_duplicates)
+
+
+def read_inputs(inputs: Sequence[Input], *, keep_duplicates: bool = False, progress: Progress | None = None) -> Reading:
+    """The same for inputs that each have a service and parameters of their own, as ``lineage.yml`` lists them."""
+    taken = [_taken(one, progress) for one in inputs]
+    named = [
+        draft
+        for one, found in zip(inputs, taken, strict=True)
+        for draft in (_with_the_name(found.drafts, one.service) if one.service else found.drafts)
+    ]
+    return _reading(taken, named, keep=keep_duplicates)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    files: Files
+    drafts: Sequence[Draft]
+
+
+def _taken(one: Input, progress: Progress | None) -> _Taken:
+    given = read_given(one.arm_parameters) if one.arm_parameters is not None else None
+    files = classify(find(one.path), progress)
+    return _Taken(files, [*git_folder.services(files), *arm_template.services(files, given)])
+
+
+def _reading(taken: Sequence[_Taken], named: Sequence[Draft], *, keep: bool) -> Reading:
+    services, rejected, ignored = one_of_each(named, keep=keep)
     return Reading(
         services=services,
-        rejected=(*(item for files in read_files for item in git_folder.homeless(files)), *rejected),
-        ignored=(*(line for files in read_files for line in files.ignored), *ignored),
-        warnings=(*(line for files in read_files for line in files.warnings), *_warnings(named)),
+        rejected=(*(item for one in taken for item in git_folder.homeless(one.files)), *rejected),
+        ignored=(*(line for one in taken for line in one.files.ignored), *ignored),
+        warnings=(*(line for one in taken for line in one.files.warnings), *_warnings(named)),
     )
 
 

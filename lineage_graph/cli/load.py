@@ -1,0 +1,141 @@
+"""``load``: files become records, records a declaration, the declaration the graph; then the books are balanced."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from lineage_graph.cli.connection import Choice, connected, connection_options
+from lineage_graph.cli.progress import CountProgress
+from lineage_graph.cli.summary import Loaded, as_json, print_loaded
+from lineage_graph.declared import declare
+from lineage_graph.errors import LineageError, UsageError
+from lineage_graph.graph import Graph, LoadOptions, RemovalRefused
+from lineage_graph.graph import load as write
+from lineage_graph.records import Reading
+from lineage_graph.sources import Input, ReadOptions, read, read_inputs
+
+_SOMETHING_REJECTED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be loaded, and how."""
+
+    reading: Reading
+    hosts: Mapping[str, str]
+    options: LoadOptions
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--service", metavar="NAME", help="The service's name, where the files do not tell it.")
+@click.option(
+    "--parameters", type=click.Path(path_type=Path, exists=True), help="Values for the parameters of an ARM template."
+)
+@click.option("--keep-duplicates", is_flag=True, help="Keep services of one name apart instead of rejecting the later.")
+@click.option("--store", "stores", multiple=True, metavar="NAME=HOST", help="Name a host that is hidden; repeatable.")
+@click.option("--at", metavar="TIME", help="The time from which it holds, such as the commit's; else now.")
+@click.option("--allow-removals", is_flag=True, help="Let a load remove more than the guard allows.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("-o", "--output", type=click.Choice(("table", "json")), default="table", show_default=True)
+@connection_options
+def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
+    r"""Load Git folders and ARM templates of Data Factory and Synapse.
+
+    PATHS are folders, at any depth and with any number of services, or files. Without any, the sources of the
+    lineage.yml that --config names are loaded. Loading the same again writes nothing.
+
+    \b
+    Examples:
+      lineage-graph load ./data-factory-repo ./synapse-repo
+      lineage-graph load ARMTemplateForFactory.json --parameters ARMTemplateParametersForFactory.json
+      lineage-graph load ./repo --store kv-prod+crm-connection=crm.database.windows.net --dry-run
+    """
+    wish = Wish(_reading(paths, choice, given), _hosts(choice, given["stores"]), _options(choice, given))
+    with connected(choice) as graph:
+        loaded = perform(graph, wish)
+    click.echo(as_json(loaded)) if output == "json" else print_loaded(loaded)
+    if loaded.refused:
+        raise loaded.refused
+    return _SOMETHING_REJECTED if loaded.rejected else 0
+
+
+def perform(graph: Graph, wish: Wish) -> Loaded:
+    """Write what the reading declares; a load that the guard held back is told by ``refused``."""
+    declared = [declare(service, wish.hosts) for service in wish.reading.services]
+    declarations = tuple(declaration for declaration, _ in declared)
+    rejected = tuple(one for _, found in declared for one in found)
+    refused: RemovalRefused | None = None
+    with CountProgress() as progress:
+        try:
+            summary = write(graph, declarations, _with_progress(wish.options, progress))
+        except RemovalRefused as refusal:
+            summary, refused = refusal.summary, refusal
+    return Loaded(wish.reading, declarations, rejected, summary, refused)
+
+
+def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) -> Reading:
+    with CountProgress() as progress:
+
+        def told(done: int, total: int) -> None:
+            progress.show("Reading files", done, total)
+
+        if paths:
+            wanted = ReadOptions(given["service"], given["keep_duplicates"], given["parameters"], told)
+            reading = read(paths, wanted)
+        else:
+            reading = read_inputs(_inputs(choice), keep_duplicates=given["keep_duplicates"], progress=told)
+    if not reading.services and not reading.rejected:
+        message = f"No pipelines, datasets or other definitions were found in {_places(paths, choice)}."
+        raise LineageError(message)
+    return reading
+
+
+def _inputs(choice: Choice) -> tuple[Input, ...]:
+    sources = choice.configuration.sources if choice.configuration else ()
+    if not sources:
+        raise UsageError("Nothing to load: name a folder or a file, or a lineage.yml with sources (--config).")
+    return tuple(Input(source.path, source.service, source.parameters) for source in sources)
+
+
+def _places(paths: Sequence[Path], choice: Choice) -> str:
+    return ", ".join(str(one) for one in paths or [source.path for source in _inputs(choice)])
+
+
+def _hosts(choice: Choice, stores: Sequence[str]) -> Mapping[str, str]:
+    """The configuration's names for hidden hosts, and those on the command line, which win."""
+    hosts = dict(choice.configuration.stores) if choice.configuration else {}
+    for pair in stores:
+        name, equals, host = pair.partition("=")
+        if not (name and equals and host):
+            raise UsageError(f"--store {pair}: write NAME=HOST, such as kv-prod+crm=crm.database.windows.net")
+        hosts[name] = host
+    return hosts
+
+
+def _options(choice: Choice, given: Mapping[str, Any]) -> LoadOptions:
+    percent = choice.configuration.deletes.max_percent if choice.configuration else 25
+    return LoadOptions(
+        at=_time(given["at"]),
+        allow_removals=given["allow_removals"],
+        max_removed_percent=percent,
+        dry_run=given["dry_run"],
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--at {text} is no time; write it like 2026-11-21T08:00:00Z.") from error
+
+
+def _with_progress(options: LoadOptions, progress: CountProgress) -> LoadOptions:
+    def told(done: int, total: int, label: str) -> None:
+        progress.show(f"Writing {label}", done, total)
+
+    return LoadOptions(options.at, options.allow_removals, options.max_removed_percent, options.dry_run, told)
