@@ -1,17 +1,29 @@
 """The graph in Neo4j: connect, ask, load. Nothing else in the project imports the driver."""
 
 from lineage_graph.graph.connection import Connection, Graph, connect
+from lineage_graph.graph.dump import dump
+from lineage_graph.graph.guard import Loss, RemovalRefused
+from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
+from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary
 from lineage_graph.graph.values import Parameter, Row, Value
 
 __all__ = [
     "Connection",
+    "Counts",
     "Explanation",
     "Graph",
+    "LoadOptions",
+    "LoadSummary",
+    "Loss",
     "Notification",
     "Operator",
     "Parameter",
+    "RemovalRefused",
     "Row",
+    "SourceSummary",
     "Value",
     "connect",
+    "dump",
+    "load",
 ]

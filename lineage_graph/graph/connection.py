@@ -29,6 +29,7 @@ from lineage_graph import __version__
 from lineage_graph.errors import UsageError
 from lineage_graph.graph.failures import translated
 from lineage_graph.graph.plans import Explanation, explanation
+from lineage_graph.graph.preparing import check_version, prepare
 from lineage_graph.graph.values import Parameter, Row, plain
 
 _APP: Final = "lineage-graph"
@@ -96,6 +97,14 @@ class Graph:
 
         with translated(self.connection.uri), self._session(READ_ACCESS, remarks=True) as session:
             return session.execute_read(unit_of_work({"app": _APP})(work))
+
+    def prepare(self) -> None:
+        """Make what is missing of constraints, indexes and books. Refuses a graph that a newer program wrote."""
+        prepare(self)
+
+    def check_version(self) -> None:
+        """Raise ``Neo4jUnavailable`` where a newer program wrote the graph."""
+        check_version(self)
 
     def change(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> list[Row]:
         """The rows of a query that writes, in a transaction of its own; it may run more than once."""

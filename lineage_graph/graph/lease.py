@@ -1,0 +1,170 @@
+"""One load or refresh of a source at a time: a lease on its ``Source`` node, with a token that only grows.
+
+Every transaction that writes checks the token inside itself, so that a process that slept past its lease cannot write
+any more. Times are the server's. A lease ends by release, after ``SECONDS`` without a batch, or with its process
+where that ran on this machine.
+"""
+
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from neo4j import ManagedTransaction
+
+from lineage_graph.errors import LeaseHeld
+from lineage_graph.graph import statements
+from lineage_graph.graph.connection import Graph, answer
+from lineage_graph.graph.transactions import persist
+from lineage_graph.graph.values import Parameter, Row
+
+SECONDS: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for the lease of which source; ``outside`` names the groups in which it declares others' things."""
+
+    source: str
+    kind: str
+    service: str
+    outside: frozenset[str]
+    incomplete: frozenset[str]
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lease that was taken; a dry run imagines one without ``refresh``.
+
+    ``known`` if the source was loaded before, ``outside`` names the groups in which it ever declared others' things.
+    """
+
+    source: str
+    token: int
+    refresh: str | None
+    at: datetime
+    known: bool
+    outside: frozenset[str]
+
+
+def take(graph: Graph, request: Request) -> Lease:
+    """The lease, and a ``Refresh`` node that says a load runs. ``LeaseHeld`` where another process has it."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+    def work(transaction: ManagedTransaction) -> Lease:
+        parameters = {"source": request.source, "kind": request.kind, "service": request.service}
+        answer(transaction, statements.LOCK_SOURCE, parameters)
+        (held,) = answer(transaction, statements.READ_LEASE, parameters)
+        _check_free(request.source, owner, held)
+        lease = _next(request, held)
+        answer(transaction, statements.TAKE_LEASE, _taken(request, lease, owner))
+        return lease
+
+    return persist(graph, work)
+
+
+def renew(graph: Graph, leases: Sequence[Lease]) -> None:
+    """Make these leases last ``SECONDS`` from now, as far as they are still ours."""
+    rows: list[Parameter] = [{"source": lease.source, "token": lease.token} for lease in leases]
+
+    def work(transaction: ManagedTransaction) -> None:
+        answer(transaction, statements.RENEW_LEASES, {"leases": rows, "seconds": SECONDS})
+
+    persist(graph, work)
+
+
+def fence(transaction: ManagedTransaction, lease: Lease) -> int:
+    """Lock the graph for this transaction and give back its number of changes, this one included.
+
+    Writers take turns: what one decided from the number before is still true if nobody else has raised it.
+    """
+    rows = answer(transaction, statements.FENCE, {"source": lease.source, "token": lease.token, "seconds": SECONDS})
+    if not rows:
+        raise LeaseHeld(
+            f"The load of {lease.source} slept past its lease and another one has taken over.\n"
+            "Nothing of it is half written; load again."
+        )
+    return int(str(rows[0]["change"]))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a load ended; ``whole`` if everything of the source was read, and what had gone was removed."""
+
+    outcome: str
+    whole: bool
+    counts: dict[str, Parameter]
+
+
+def release(graph: Graph, lease: Lease, end: End) -> None:
+    """Give the lease back and write down how the load ended; nothing where another has taken the lease."""
+
+    def work(transaction: ManagedTransaction) -> None:
+        parameters: dict[str, Parameter] = {
+            "source": lease.source,
+            "token": lease.token,
+            "refresh": lease.refresh,
+            "at": lease.at,
+            "outcome": end.outcome,
+            "whole": end.whole,
+            "counts": end.counts,
+        }
+        answer(transaction, statements.END_REFRESH, parameters)
+
+    persist(graph, work)
+
+
+def _check_free(source: str, owner: str, held: Row) -> None:
+    holder = held["owner"]
+    if not held["held"] or not isinstance(holder, str) or holder == owner or _is_dead(holder):
+        return
+    host, process, _ = (*holder.split(":"), "", "")[:3]
+    raise LeaseHeld(
+        f"{source} is being loaded by process {process} on {host}.\n"
+        f"Wait for it; if it was killed, its lease ends at {held['expires']}."
+    )
+
+
+def _is_dead(holder: str) -> bool:
+    host, process, *_ = (*holder.split(":"), "")
+    # On Windows os.kill ends the process instead of asking for it.
+    if os.name != "posix" or host != socket.gethostname() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _next(request: Request, held: Row) -> Lease:
+    token, now, outside = held["token"], held["now"], held["outside"]
+    if not isinstance(token, int) or not isinstance(now, datetime) or not isinstance(outside, list):
+        raise LeaseHeld(f"The node of the source {request.source} is damaged; remove it, then load again.")
+    return Lease(
+        source=request.source,
+        token=token + 1,
+        refresh=f"{request.source}/refreshes/{token + 1}",
+        at=request.at or now,
+        known=token > 0,
+        outside=request.outside | {str(name) for name in outside},
+    )
+
+
+def _taken(request: Request, lease: Lease, owner: str) -> dict[str, Parameter]:
+    return {
+        "source": request.source,
+        "owner": owner,
+        "token": lease.token,
+        "refresh": lease.refresh,
+        "at": lease.at,
+        "outside": sorted(lease.outside),
+        "incomplete": sorted(request.incomplete),
+        "seconds": SECONDS,
+    }

@@ -1,0 +1,50 @@
+"""Transactions that are safe to run again, and are: for the failures that the driver leaves to us.
+
+The driver itself repeats what was lost to a deadlock, a new leader or a broken connection. Not a commit whose outcome
+nobody knows, nor a node that another transaction took away; and out of memory it repeats in vain.
+"""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from neo4j import ManagedTransaction
+from neo4j.exceptions import IncompleteCommit, Neo4jError, TransientError
+
+from lineage_graph.errors import LineageError
+from lineage_graph.graph.connection import Graph
+
+_ATTEMPTS: Final = 5
+_AGAIN: Final = "Neo.ClientError.Statement.EntityNotFound"
+_MEMORY: Final = (
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+    "Neo.TransientError.General.TransactionMemoryLimit",
+)
+_Result = TypeVar("_Result")
+
+
+class TooLarge(LineageError):
+    """The transaction needs more memory than the server grants one; a smaller one may pass."""
+
+
+def persist(graph: Graph, work: Callable[[ManagedTransaction], _Result]) -> _Result:
+    """What ``work`` gives back, committed. It must be idempotent: after an unknown outcome it runs again."""
+
+    def bounded(transaction: ManagedTransaction) -> _Result:
+        try:
+            return work(transaction)
+        except TransientError as error:
+            if error.code in _MEMORY:
+                raise TooLarge(f"Neo4j has too little memory for one transaction: {error.message}") from error
+            raise
+
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return graph.write(bounded)
+        except LineageError as error:
+            if not _worth_repeating(error.__cause__):
+                raise
+    return graph.write(bounded)
+
+
+def _worth_repeating(cause: BaseException | None) -> bool:
+    return isinstance(cause, IncompleteCommit) or (isinstance(cause, Neo4jError) and cause.code == _AGAIN)
