@@ -52,7 +52,10 @@ def value_of(text: str, scope: Scope) -> Json:
     if not is_expression(text):
         return text[1:] if text.startswith("[[") else text
     tree = _parsed(text[1:-1])
-    return text if tree is None else _value(tree, text[1:-1], scope, ())
+    try:
+        return text if tree is None else _value(tree, text[1:-1], scope, ())
+    except RecursionError:
+        return Open("an expression that is nested too deep")
 
 
 def _resolve(raw: Json, scope: Scope, name: str) -> Json:
@@ -106,7 +109,7 @@ def _parsed(text: str) -> "Tree[Token] | None":
         return None
     try:
         return _parser().parse(text)
-    except (LarkError, RecursionError):
+    except LarkError:
         return None
 
 

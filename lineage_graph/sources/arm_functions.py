@@ -5,6 +5,7 @@ The functions: https://learn.microsoft.com/azure/azure-resource-manager/template
 """
 
 import json
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -13,6 +14,8 @@ from lineage_graph.sources.raw import Json
 
 Function = Callable[[list[Json], str], Json]
 """From the arguments and the call's own text to its value, or ``Open``."""
+
+_FORMAT_ITEM: Final = re.compile(r"(\{\{|\}\}|\{\d{1,3}\}|[{}])")
 
 FUNCTIONS: Final[dict[str, Function]] = {}
 
@@ -40,16 +43,15 @@ def _format(arguments: list[Json], written: str) -> Json:
     if not isinstance(pattern, str):
         return Open(written)
     parts: list[str | Open] = []
-    for index, piece in enumerate(pattern.replace("{{", "\0").replace("}}", "\1").split("{")):
-        number, brace, rest = piece.partition("}")
-        if index and brace and number.isdigit() and int(number) < len(values):
-            parts.extend(parts_of(values[int(number)]))
-        elif index:
+    for piece in filter(None, _FORMAT_ITEM.split(pattern)):
+        index = int(piece[1:-1]) if _FORMAT_ITEM.fullmatch(piece) and piece[1:-1].isdecimal() else None
+        if index is not None and index < len(values):
+            parts.extend(parts_of(values[index]))
+        elif index is not None or piece in ("{", "}"):
             return Open(written)
         else:
-            rest = piece
-        parts.append(rest.replace("\0", "{").replace("\1", "}"))
-    return joined(tuple(part for part in parts if part))
+            parts.append({"{{": "{", "}}": "}"}.get(piece, piece))
+    return joined(tuple(parts))
 
 
 @function("toLower")

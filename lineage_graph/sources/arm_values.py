@@ -11,6 +11,8 @@ from lineage_graph.sources.redaction import MASK
 LONGEST_TEXT: Final = 4 * 1024 * 1024
 """Characters; a whole template may have 4 MB."""
 
+MOST_PARTS: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -49,7 +51,7 @@ def parts_of(value: Json) -> tuple[str | Open, ...]:
 
 def joined(parts: tuple[str | Open, ...]) -> Json:
     """The parts as one text where none is open; variables that multiply one another stay open."""
-    if sum(len(part) for part in parts if isinstance(part, str)) > LONGEST_TEXT:
+    if len(parts) > MOST_PARTS or sum(len(part) for part in parts if isinstance(part, str)) > LONGEST_TEXT:
         return Open("a text that is too long")
     if all(isinstance(part, str) for part in parts):
         return "".join(part for part in parts if isinstance(part, str))

@@ -16,7 +16,7 @@ _HINTS: Final = (
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "credstring", "credential", "code=", "jdbc:oracle"),
     *("identified", "authorization", "q~", "=="),
 )
-_NAME: Final = r"""[\w.-]{0,64}(?:password|passwd|pwd|pass[ _-]?phrase|credstring|encryptedcredential
+_NAME: Final = r"""[\w.-]{0,200}?(?:password|passwd|pwd|pass[ _-]?phrase|credstring|encryptedcredential
     |sharedaccesssignature
     |(?:account|access|shared[ _-]?access|functions?|subscription|api|secret|private|auth|master|consumer
         |service[ _-]?principal|client|secret[ _-]?access)[ _-]?key
@@ -35,10 +35,10 @@ _ANYWHERE: Final = _compiled(
         # A PEM block, also one that was cut off.
         r"(?P<before>-----BEGIN[ ][A-Z0-9 ]+-----)(?!\*)[\s\S]*?(?P<after>-----END[ ][A-Z0-9 ]+-----|\Z)",
         # A quoted value: password = 'x', "apiKey": "x", the same with escaped quotes, SECRET = 'x'.
-        rf"""(?P<before>(?:\b{_NAME}|\bsecret)(?:\\?["'])?\s*(?:=>|=|:)\s*+N?(?P<quote>\\?["']))
+        rf"""(?P<before>(?<![\w.-])(?:{_NAME}|secret)(?:\\?["'])?\s*(?:=>|=|:)\s*+N?(?P<quote>\\?["']))
             (?!\s*+[,;)+|&]){_VALUE}(?:(?!(?P=quote))[^\r\n])+(?P<after>(?P=quote)|$)""",
         # A value in the next argument: concat('…Password=', 'x').
-        rf"""(?P<before>\b{_NAME}\s*=\s*'\s*[,+]\s*')(?![*@])[^'\r\n]+(?P<after>')""",
+        rf"""(?P<before>(?<![\w.-]){_NAME}\s*=\s*'\s*[,+]\s*')(?![*@])[^'\r\n]+(?P<after>')""",
         # A part of a connection string, to its end.
         rf"""(?P<before>;\s*{_NAME}\s*=\s*+){_VALUE}(?!["'\\])[^;"'\r\n]+(?P<after>)""",
         rf"""(?P<before>(?:^|[?&"']){_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>]+(?P<after>)""",
