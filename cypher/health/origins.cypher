@@ -3,6 +3,7 @@
 // :returns key, name, labels, readers
 MATCH (asset:Asset)-[feeds:FEEDS]->(process:Process)
 WHERE asset.removedAt IS NULL AND feeds.removedAt IS NULL AND process.removedAt IS NULL
+  AND coalesce(process.reason, '') <> 'inactive'
   AND NOT EXISTS { (asset)<-[produces:PRODUCES]-() WHERE produces.removedAt IS NULL }
 RETURN asset.key AS key, asset.name AS name, labels(asset) AS labels, count(DISTINCT process) AS readers
 ORDER BY readers DESC, key

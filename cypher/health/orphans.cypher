@@ -5,6 +5,7 @@
 // :returns key, name, labels, writers
 MATCH (asset:Asset)<-[produces:PRODUCES]-(process:Process)
 WHERE asset.removedAt IS NULL AND produces.removedAt IS NULL AND process.removedAt IS NULL
+  AND coalesce(process.reason, '') <> 'inactive'
   AND NOT EXISTS { (asset)-[feeds:FEEDS]->() WHERE feeds.removedAt IS NULL }
 OPTIONAL MATCH (performer)-[performs:PERFORMS]->(process)
 WHERE performs.removedAt IS NULL

@@ -43,14 +43,14 @@ def run(graph: Graph, question: Query, parameters: Mapping[str, Parameter]) -> A
 
 def refuse_more_than_reading(explanation: Explanation) -> None:
     """Do nothing for a plan that only reads the graph, else raise a ``UsageError``."""
-    if explanation.writes:
-        raise UsageError("This query writes; only reading is allowed here. Use Neo4j Browser to change the graph.")
     for operator in explanation.plan.walk():
         if operator.name.startswith(_REFUSED):
             raise UsageError(f"{operator.name} is not allowed here: a query reads the graph and nothing else.")
     for name in _procedures(explanation):
         if name.lower() not in _PROCEDURES:
             raise UsageError(f"The procedure {name} is not allowed here. Use Neo4j Browser to call it.")
+    if explanation.writes:
+        raise UsageError("This query writes; only reading is allowed here. Use Neo4j Browser to change the graph.")
 
 
 def _procedures(explanation: Explanation) -> Iterator[str]:

@@ -29,3 +29,9 @@ def connection_to(server: Server) -> Graph:
 def empty(empty_database: Server) -> Iterator[neo4j.Driver]:
     with driver_of(empty_database) as driver:
         yield driver
+
+
+@pytest.fixture
+def empty_graph(empty_database: Server) -> Iterator[Graph]:
+    with connection_to(empty_database) as graph:
+        yield graph

@@ -288,8 +288,15 @@ REMOVED: Final[tuple[Node | Edge, ...]] = (
 )
 
 
+_SOURCE: Final = (
+    "CREATE (:Source {key: 'git+adf://sales', name: 'git+adf://sales', kind: 'git', service: 'adf://sales', "
+    "lastReadWhole: datetime('2026-01-01T00:00:00Z'), lastOutcome: 'done'})"
+)
+
+
 def write_estate(driver: neo4j.Driver) -> None:
     """The whole estate into an empty database."""
     prepare(driver)
+    driver.execute_query(_SOURCE)
     write(driver, (*NODES, *(part for part in MOVEMENTS if isinstance(part, Node))))
     write(driver, (*STRUCTURE, *(part for part in MOVEMENTS if isinstance(part, Edge))), REMOVED)

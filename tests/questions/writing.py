@@ -17,7 +17,10 @@ _BOOKS: Final = (
     "UNWIND $rows AS row MATCH (n {key: row.key}) SET n.declaredSince = datetime($declared), "
     "n.sources = ['git+adf://sales'], n.removedAt = datetime($removed)"
 )
-_EDGE_BOOKS: Final = " WITH r SET r.declaredSince = datetime($declared), r.sources = ['git+adf://sales'], r.removedAt = datetime($removed)"
+_EDGE_BOOKS: Final = (
+    " WITH r SET r.declaredSince = datetime($declared), r.sources = ['git+adf://sales'], "
+    "r.removedAt = datetime($removed)"
+)
 Rows = list[dict[str, object]]
 
 
