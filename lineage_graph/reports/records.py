@@ -32,8 +32,8 @@ def json_text(answer: Answer[Any], *, ascii_only: bool = False) -> str:
 
 def csv_text(columns: Iterable[str], results: Iterable[object]) -> str:
     """The results with a line of column names, even if there are none; lists are joined by semicolons."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
     names = tuple(columns)
     writer.writerow(names)
     for result in results:
@@ -63,7 +63,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple) and not any(isinstance(item, list | tuple | Mapping) for item in value):
-        return ";".join(map(cell, value))
+        return "; ".join(map(cell, value))
     if isinstance(value, list | tuple | Mapping):
         return json.dumps(value, ensure_ascii=False, default=_plain)
     return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
