@@ -3,11 +3,12 @@
 A process id alone proves nothing, since another program may have it by now; the command line tells.
 """
 
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 import psutil
@@ -15,6 +16,7 @@ import psutil
 from lineage_graph.errors import LocalServerError
 from lineage_graph.server.options import Settings
 
+Child: TypeAlias = "subprocess.Popen[bytes]"
 NO_PROCESS: Final = -1
 _SECONDS_TO_STOP: Final = 60
 
@@ -33,7 +35,7 @@ def arguments_file(home: Path) -> Path:
     return home / "run" / "java.arguments"
 
 
-def spawn(java: Path, home: Path, console: Path) -> "subprocess.Popen[bytes]":
+def spawn(java: Path, home: Path, console: Path) -> Child:
     """Start Java with the home's file of arguments; neither Ctrl-C nor the end of the terminal reaches it."""
     command = [str(java), f"@{arguments_file(home)}"]
     with console.open("wb") as out:
@@ -81,13 +83,21 @@ def find(record: Record, home: Path) -> psutil.Process | None:
     return process if ours else None
 
 
-def let_go(child: "subprocess.Popen[bytes]") -> None:
+def end_of(child: Child) -> str | None:
+    """How a child ended, None while it runs."""
+    code = child.poll()
+    if code is None:
+        return None
+    return f"ended with {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
+
+
+def let_go(child: Child) -> None:
     """Leave a child running that shall outlive this program."""
     # Python would warn of a child that nobody waited for; nobody shall.
     child.returncode = 0
 
 
-def end(child: "subprocess.Popen[bytes]") -> None:
+def end(child: Child) -> None:
     """End a child that did not become a server."""
     child.terminate()
     child.wait()

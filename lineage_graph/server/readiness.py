@@ -33,17 +33,18 @@ class Logs:
     console: Path
 
 
-def wait_until_ready(server: LocalServer, alive: Callable[[], bool], seconds: float, logs: Logs) -> None:
-    """Return once a query is answered and the Browser can be opened.
+def wait_until_ready(server: LocalServer, ended: Callable[[], str | None], seconds: float, logs: Logs) -> None:
+    """Return once a query is answered and the Browser can be opened; ``ended`` tells how the process ended, if it did.
 
-    A LocalServerError if the process ends, refuses the password or takes longer.
+    A LocalServerError if it ended, refuses the password or takes longer.
     """
     deadline = time.monotonic() + seconds
     auth = (server.user, credentials.read(server.password_file))
     with neo4j.GraphDatabase.driver(server.uri, auth=auth, connection_timeout=5) as driver:
         while not (_query_is_answered(driver, server) and ports.answers(urlsplit(server.browser).port or 0)):
-            if not alive():
-                raise LocalServerError(f"Neo4j ended while it was starting: {last_words(logs)}")
+            end = ended()
+            if end is not None:
+                raise LocalServerError(f"Neo4j {end} while it was starting: {last_words(logs)}")
             if time.monotonic() > deadline:
                 raise LocalServerError(f"Neo4j did not answer within {seconds:g} s: {last_words(logs)}")
             time.sleep(_PAUSE)

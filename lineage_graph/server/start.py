@@ -32,7 +32,7 @@ def start(options: ServerOptions, settings: Settings, progress: Progress) -> Loc
     ready = False
     try:
         process.remember(process.Record(child.pid, version.number, settings), home)
-        wait(status(home), options.seconds_to_start, log_began)
+        _wait_for(child, status(home), options.seconds_to_start, log_began)
         ready = True
     finally:
         if ready:
@@ -43,11 +43,16 @@ def start(options: ServerOptions, settings: Settings, progress: Progress) -> Loc
     return status(home)
 
 
-def wait(server: LocalServer, seconds: float, log_began: int = 0) -> None:
-    """Wait until a server that was started answers; ``log_began`` is how long its log was before."""
-    home = server.home
-    logs = Logs(server.log, log_began, _console(home))
-    wait_until_ready(server, lambda: status(home).running, seconds, logs)
+def wait(server: LocalServer, seconds: float) -> None:
+    """Wait until a server that another program started answers."""
+    logs = Logs(server.log, 0, _console(server.home))
+    wait_until_ready(server, lambda: None if status(server.home).running else "ended", seconds, logs)
+
+
+def _wait_for(child: process.Child, server: LocalServer, seconds: float, log_began: int) -> None:
+    # Of a child it is certain whether it lives. Its command line is not there yet in the first moment.
+    logs = Logs(server.log, log_began, _console(server.home))
+    wait_until_ready(server, lambda: process.end_of(child), seconds, logs)
 
 
 def _prepare(home: Path, settings: Settings, version: Release, jars: Sequence[Path]) -> None:

@@ -212,7 +212,7 @@ def test_a_damaged_store_ends_in_an_error_that_names_the_log(started: Started) -
     for file in store.glob("neostore*"):
         file.write_bytes(b"no store" * 100)
     with pytest.raises(
-        LocalServerError, match=r"Neo4j (cannot open its database|ended while it was starting): .*\n?See .*log"
+        LocalServerError, match=r"Neo4j (cannot open its database|ended with 1 while it was starting): .*\n?See .*log"
     ):
         up(started.options)
     assert not started.server.running
@@ -227,7 +227,7 @@ def test_a_server_that_does_not_answer_in_time_is_stopped(tmp_path: Path) -> Non
 
 def test_what_java_says_when_it_cannot_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(
-        LocalServerError, match=r"Neo4j ended while it was starting: .*[Tt]oo small.*\nSee .*console\.log"
+        LocalServerError, match=r"Neo4j ended with 1 while it was starting: .*[Tt]oo small.*\nSee .*console\.log"
     ):
         up(replace(_options(tmp_path), heap=1))
     assert not (tmp_path / "server.json").exists()
@@ -245,12 +245,23 @@ def test_an_interrupted_start_leaves_nothing_running(tmp_path: Path) -> None:
     assert not status(tmp_path).running
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_server_that_is_killed_while_it_starts_is_told_as_that(tmp_path: Path) -> None:
+    with _program(_options(tmp_path)) as program:
+        while (pid := status(tmp_path).pid) is None:
+            assert program.poll() is None
+            time.sleep(0.01)
+        psutil.Process(pid).kill()
+        message = program.communicate()[1]
+    assert message.startswith("Neo4j was ended by SIGKILL while it was starting: ")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
 def test_a_disk_too_full_to_start_on_is_an_error(tmp_path: Path) -> None:
     with _program(_options(tmp_path), file_limit=100_000) as program:
         message = program.communicate()[1]
     assert program.returncode == 1
-    assert message.startswith("Neo4j ended while it was starting: ")
+    assert message.startswith("Neo4j ended with 1 while it was starting: ")
     assert "File too large" in message
     assert not status(tmp_path).running
 
