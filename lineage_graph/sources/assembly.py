@@ -56,13 +56,13 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A service as read. ``place`` is the folder or template, relative to the loaded path, or that path itself.
+    """A service as read. ``label`` is its folder or template, relative to the loaded path, or that path's own name.
 
     ``named`` is False where no file tells its name; ``notes`` are what else the user should know.
     """
 
     service: Service
-    place: str
+    label: str
     is_the_path: bool = False
     named: bool = False
     notes: tuple[str, ...] = ()

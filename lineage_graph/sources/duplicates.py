@@ -1,6 +1,6 @@
 """The same service read twice: the first in order stays; one that differs is rejected or kept under another name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import count
 
@@ -14,38 +14,37 @@ def one_of_each(
     drafts: Sequence[Draft], *, keep: bool
 ) -> tuple[tuple[Service, ...], tuple[Rejected, ...], tuple[str, ...]]:
     """The services that stay, those rejected, and a line for each that says nothing new."""
-    taken: dict[tuple[str, str], Service] = {}
+    taken: dict[tuple[str, str], Draft] = {}
     rejected: list[Rejected] = []
     ignored: list[str] = []
     for draft in drafts:
-        service = draft.service
-        first = taken.get(_identity(service))
+        first = taken.get(_identity(draft.service))
         if first is None:
-            taken[_identity(service)] = service
-        elif _content(first) == _content(service):
-            ignored.append(f"{service.origin}: the same as {first.origin}, word for word")
+            taken[_identity(draft.service)] = draft
+        elif _content(first.service) == _content(draft.service):
+            ignored.append(f"{draft.label}: the same as {first.label}, word for word")
         elif keep:
-            other = _under_another_name(service, draft.place, taken)
-            taken[_identity(other)] = other
+            other = _under_another_name(draft, taken)
+            taken[_identity(other.service)] = other
         else:
-            rejected.append(Rejected("service", service.origin, _reason(service, first)))
-    return tuple(taken.values()), tuple(rejected), tuple(ignored)
+            rejected.append(Rejected("service", draft.service.origin, _reason(draft, first)))
+    return tuple(draft.service for draft in taken.values()), tuple(rejected), tuple(ignored)
 
 
 def _identity(service: Service) -> tuple[str, str]:
     return service.source, service_key(service.kind, service.name)
 
 
-def _under_another_name(service: Service, place: str, taken: dict[tuple[str, str], Service]) -> Service:
-    name = f"{service.name}~{place or '.'}"
+def _under_another_name(draft: Draft, taken: Mapping[tuple[str, str], Draft]) -> Draft:
+    name = f"{draft.service.name}~{draft.label}"
     names = (name if number == 1 else f"{name}~{number}" for number in count(1))
-    others = (replace(service, name=other) for other in names)
-    return next(other for other in others if _identity(other) not in taken)
+    others = (replace(draft.service, name=other) for other in names)
+    return replace(draft, service=next(other for other in others if _identity(other) not in taken))
 
 
-def _reason(service: Service, first: Service) -> str:
+def _reason(draft: Draft, first: Draft) -> str:
     return (
-        f"duplicate-service: {service_key(service.kind, service.name)} is already read from {first.origin}; "
+        f"duplicate-service: {service_key(draft.service.kind, draft.service.name)} is already read from {first.label}; "
         "--keep-duplicates keeps both, --service gives one another name"
     )
 

@@ -23,9 +23,10 @@ SOURCE: Final = "git"
 
 def services(files: Files) -> Iterator[Draft]:
     """Every service under the loaded path, in the order of their folders."""
-    roots = sorted({file.home.root for file in files.definitions})
-    for root in roots:
-        own = [file for file in files.definitions if file.home.root == root]
+    by_root: dict[str, list[Classified]] = {}
+    for file in files.definitions:
+        by_root.setdefault(file.home.root, []).append(file)
+    for root, own in sorted(by_root.items()):
         yield _service(root, own, files)
 
 
@@ -50,7 +51,8 @@ def _service(root: str, own: Sequence[Classified], files: Files) -> Draft:
     if len(factories) > 1:
         message = f"{root or '.'}: several files define the factory; it is called {factories[0]}"
         files.warnings.append(message)
-    return replace(called(draft, kind, name, _stand_in(root, own, files)), is_the_path=not root)
+    stand_in = _stand_in(root, own, files)
+    return replace(called(draft, kind, name, stand_in), label=root or stand_in, is_the_path=not root)
 
 
 def _stand_in(root: str, own: Sequence[Classified], files: Files) -> str:

@@ -98,7 +98,7 @@ def _renamed(draft: Draft, name: str) -> Draft:
 
 
 def _too_many(drafts: Sequence[Draft]) -> str:
-    listed = ", ".join(f"{draft.service.name} ({draft.place or '.'})" for draft in drafts[:_LISTED])
+    listed = ", ".join(f"{draft.service.name} ({draft.label})" for draft in drafts[:_LISTED])
     more = f" and {len(drafts) - _LISTED} more" if len(drafts) > _LISTED else ""
     return (
         f"--service names one service, but {len(drafts)} were found: {listed}{more}\n"
@@ -110,5 +110,4 @@ def _warnings(drafts: Sequence[Draft]) -> Iterator[str]:
     for draft in drafts:
         yield from draft.notes
         if not draft.named:
-            place = draft.place or "."
-            yield f"{place}: no file names the service; it is called {draft.service.name}, --service names it"
+            yield f"{draft.label}: no file names the service; it is called {draft.service.name}, --service names it"

@@ -139,3 +139,18 @@ def test_the_first_of_several_factory_files_counts_with_a_warning(tmp_path: Path
     found = reading(tmp_path, files)
     assert [service.name for service in found.services] == ["a"]
     assert found.warnings == (".: several files define the factory; it is called a",)
+
+
+def test_two_folders_that_are_one_service_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    write(tmp_path, DIFFERENT)
+    found = read([tmp_path / "two", tmp_path / "one"], ReadOptions(keep_duplicates=True))
+    assert [service.name for service in found.services] == ["adf-files", "adf-files~one"]
+    (rejected,) = read([tmp_path / "two", tmp_path / "one"]).rejected
+    assert rejected.reason.startswith("duplicate-service: adf://adf-files is already read from two;")
+
+
+def test_one_path_given_twice_is_read_once(tmp_path: Path) -> None:
+    write(tmp_path, DIFFERENT)
+    found = read([tmp_path / "one", tmp_path / "one"])
+    assert len(found.services) == 1
+    assert found.ignored == ("one: the same as one, word for word",)
