@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,13 +32,13 @@ def links_of(performer: str) -> set[tuple[str | None, str | None, str]]:
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["activity"])
-def test_the_links_are_those_written_by_hand(record: dict[str, list[dict[str, str]]]) -> None:
+def test_the_links_are_those_written_by_hand(record: dict[str, Any]) -> None:
     expected = {(link["input"], link["output"], link["kind"]) for link in record["links"]}
-    assert links_of(str(record["activity"])) == expected
+    assert links_of(record["activity"]) == expected
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["activity"])
-def test_what_is_executed_is_what_was_written_by_hand(record: dict[str, list[str]]) -> None:
+def test_what_is_executed_is_what_was_written_by_hand(record: dict[str, Any]) -> None:
     found = {
         edge.end.key
         for declaration in declarations()
@@ -48,13 +49,13 @@ def test_what_is_executed_is_what_was_written_by_hand(record: dict[str, list[str
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["activity"])
-def test_the_reasons_are_those_written_by_hand(record: dict[str, dict[str, str]]) -> None:
+def test_the_reasons_are_those_written_by_hand(record: dict[str, Any]) -> None:
     nodes = {node.key: node for declaration in declarations() for node in declaration.nodes}
-    for input_, output, _ in links_of(str(record["activity"])):
+    for input_, output, _ in links_of(record["activity"]):
         for key, end in ((input_, "input"), (output, "output")):
             asset = nodes.get(key or "")
             if isinstance(asset, Asset) and asset.reason:
                 assert record["reasons"].get(end) == asset.reason.value
-    activity = nodes.get(str(record["activity"]))
+    activity = nodes.get(record["activity"])
     if isinstance(activity, Activity):
         assert record["reasons"].get("activity") == (activity.reason.value if activity.reason else None)
