@@ -17,14 +17,14 @@ from lineage_graph.reports.coverage import print_behind, print_coverage
 @output_option
 @connection_options
 def coverage(choice: Choice, output: str, reason: str | None, type_: str | None, service: str | None) -> None:
-    r"""Tell how much of the lineage could be named, and why the rest could not.
+    """Tell how much of the lineage could be named, and why the rest could not.
 
     \b
     Examples:
       lineage-graph coverage
       lineage-graph coverage --reason runtime-only
       lineage-graph coverage --type Copy -o csv
-    """
+    """  # noqa: D301 - click reads the backspace
     selection = Selection(reason, type_, service)
     with connected(choice) as graph:
         if selection == Selection():

@@ -34,7 +34,7 @@ def _walk_options(command: Command) -> Command:
 @click.command()
 @_walk_options
 def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 - click hands over what its options hold
-    r"""Tell what a change to NAME can break: everything downstream, nearest first.
+    """Tell what a change to NAME can break: everything downstream, nearest first.
 
     NAME is a key, a name in any case, or a unique part of a name: of an asset, or of a pipeline, activity, data flow,
     linked service, dataset, store or service, which stands for all that it writes or holds.
@@ -44,14 +44,14 @@ def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 -
       lineage-graph impact dbo.Orders
       lineage-graph impact "Load orders" --hops 2 -o csv
       lineage-graph impact mssql://crm.example/sales/dbo/orders --certain -o json
-    """
+    """  # noqa: D301 - click reads the backspace
     _print(choice, output, Direction.DOWNSTREAM, **given)
 
 
 @click.command()
 @_walk_options
 def upstream(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 - as above
-    r"""Tell where the data of NAME comes from: everything upstream, nearest first.
+    """Tell where the data of NAME comes from: everything upstream, nearest first.
 
     NAME is as in `impact`; a pipeline, activity or service stands for all that it reads.
 
@@ -59,7 +59,7 @@ def upstream(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401
     Examples:
       lineage-graph upstream FACT_ORDERS
       lineage-graph upstream "Build mart" --label Pipeline -o json
-    """
+    """  # noqa: D301 - click reads the backspace
     _print(choice, output, Direction.UPSTREAM, **given)
 
 

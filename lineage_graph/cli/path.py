@@ -20,13 +20,13 @@ from lineage_graph.reports.path import print_between, print_path
 @output_option
 @connection_options
 def path(choice: Choice, output: str, everything: bool, **given: str | bool) -> None:
-    r"""Tell how data gets from FROM to TO: one shortest way, or with --all everything that lies on any way.
+    """Tell how data gets from FROM to TO: one shortest way, or with --all everything that lies on any way.
 
     \b
     Examples:
       lineage-graph path dbo.Orders FACT_ORDERS
       lineage-graph path dbo.Orders FACT_ORDERS --all -o csv
-    """
+    """  # noqa: D301 - click reads the backspace
     ends = Ends(str(given["source"]), str(given["sink"]), certain=bool(given["certain"]))
     if everything:
         with connected(choice) as graph:

@@ -35,7 +35,7 @@ _TYPED: Final = "(typed)"
 def query(
     choice: Choice, output: str, name: str | None, given: tuple[str, ...], file: Path | None, explain: bool
 ) -> None:
-    r"""Ask a question of the library by NAME, or in Cypher; without a name, list the library.
+    """Ask a question of the library by NAME, or in Cypher; without a name, list the library.
 
     A question's parameters are options: --key VALUE. Only reading is allowed: the server refuses to write.
 
@@ -45,7 +45,7 @@ def query(
       lineage-graph query impact/downstream --key mssql://crm.example/sales/dbo/orders
       lineage-graph query -f mine.cypher --name orders -o csv
       lineage-graph query "MATCH (s:Store) RETURN s.name AS name ORDER BY name"
-    """
+    """  # noqa: D301 - click reads the backspace
     words = (name, *given) if file and name else given
     question = read_query(file) if file else _question(name)
     if question is None:

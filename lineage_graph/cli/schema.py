@@ -9,13 +9,13 @@ from lineage_graph.schema import constraints, document, names_index
 @click.group(invoke_without_command=True)
 @click.pass_context
 def schema(context: click.Context) -> None:
-    r"""Print the schema of the graph: labels, relationships, properties, constraints and indexes.
+    """Print the schema of the graph: labels, relationships, properties, constraints and indexes.
 
     \b
     Examples:
       lineage-graph schema > schema.cypher
       lineage-graph schema apply
-    """
+    """  # noqa: D301 - click reads the backspace
     if context.invoked_subcommand is None:
         click.echo(document(), nl=False)
 
@@ -23,12 +23,12 @@ def schema(context: click.Context) -> None:
 @schema.command()
 @connection_options
 def apply(choice: Choice) -> None:
-    r"""Make the constraints and the index where they are missing; a load does so by itself.
+    """Make the constraints and the index where they are missing; a load does so by itself.
 
     \b
     Example:
       lineage-graph schema apply --uri neo4j+s://graph.example --username writer
-    """
+    """  # noqa: D301 - click reads the backspace
     definitions = (*constraints(), names_index())
     with connected(choice) as graph:
         for definition in definitions:

@@ -17,13 +17,13 @@ from lineage_graph.reports.search import print_search
 @output_option
 @connection_options
 def search(choice: Choice, output: str, words: tuple[str, ...], label: str | None, limit: int) -> None:
-    r"""Find what has all WORDS in its name, whole or in part, best first.
+    """Find what has all WORDS in its name, whole or in part, best first.
 
     \b
     Examples:
       lineage-graph search orders
       lineage-graph search cust order --label Table
-    """
+    """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         answer = ask_search(graph, " ".join(words), label, limit)
     print_answer(output, answer, Hit, lambda console: print_search(console, answer))

@@ -16,13 +16,13 @@ from lineage_graph.reports.show import print_show
 @output_option
 @connection_options
 def show(choice: Choice, output: str, name: str, label: str | None) -> None:
-    r"""Show what NAME is, where it is defined, and everything that it is tied to.
+    """Show what NAME is, where it is defined, and everything that it is tied to.
 
     \b
     Examples:
       lineage-graph show dbo.Orders
       lineage-graph show "Load orders" --label Pipeline -o json
-    """
+    """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         shown = ask_show(graph, name, label)
     print_answer(output, shown.answer, Tie, lambda console: print_show(console, shown))

@@ -1,7 +1,8 @@
 """``coverage`` for people: how much could be named, by service, by type of activity, by store, and why not the rest."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from rich.console import Console
@@ -9,8 +10,12 @@ from rich.text import Text
 
 from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.coverage import Behind, Covered, by_state
-from lineage_graph.reports.screen import add, counted, heading, table
+from lineage_graph.reports.screen import add, counted, heading, safe, table
 
+_WORDS: Final = (
+    "An end is one input or output of one process. Named: its full name is known. Pattern: a part of it is known only "
+    "at run time. Placeholder: only the reason is known. An opaque activity may move data, and nobody can see which."
+)
 _NUMBERS: Final = ("Ends", "Named", "Patterns", "Placeholders", "Named %", "Opaque activities")
 
 
@@ -20,14 +25,14 @@ def print_coverage(console: Console, answer: Answer[Covered]) -> None:
     console.print(Text(_sentence(answer.counts), style="bold"))
     if not rows:
         return
+    console.print(Text(_WORDS, style="dim"))
     _print_by(console, "Service", rows, lambda row: row.service or "(none)")
     _print_by(console, "Type of activity", rows, lambda row: row.type or "(none)")
     _print_by(console, "Store", [row for row in rows if row.role], lambda row: row.store or "(not known)")
     _print_reasons(console, rows)
 
 
-def _sentence(counts: Counter[str] | dict[str, int] | object) -> str:
-    numbers = dict(counts) if isinstance(counts, dict) else {}
+def _sentence(numbers: Mapping[str, int]) -> str:
     ends = sum(numbers.get(state, 0) for state in ("named", "pattern", "placeholder"))
     if not ends:
         return "No process is known yet. Load some pipelines first: lineage-graph load PATH"
@@ -45,13 +50,16 @@ def _percent(part: int, whole: int) -> str:
 
 def _print_by(console: Console, title: str, rows: Sequence[Covered], group: Callable[[Covered], str]) -> None:
     heading(console, f"By {title[0].lower()}{title[1:]}")
-    drawn = table(title, *_NUMBERS, numbers=_NUMBERS)
+    columns = _NUMBERS if any(row.role is None for row in rows) else _NUMBERS[:-1]
+    drawn = table(title, *columns, numbers=columns)
     for name in sorted({group(row) for row in rows}):
         counts = by_state(row for row in rows if group(row) == name)
         ends = counts["named"] + counts["pattern"] + counts["placeholder"]
         numbers = (ends, counts["named"], counts["pattern"], counts["placeholder"])
-        cells = (*(f"{number:,}" for number in numbers), _percent(counts["named"], ends), counts["opaque"] or "")
-        add(drawn, name, *cells, style="yellow" if counts["placeholder"] or counts["opaque"] else "")
+        if not ends and not counts["opaque"]:
+            continue
+        cells = (*(f"{number:,}" for number in numbers), _percent(counts["named"], ends), str(counts["opaque"] or ""))
+        add(drawn, name, *cells[: len(columns)], style="yellow" if counts["placeholder"] or counts["opaque"] else "")
     console.print(drawn)
 
 
@@ -75,8 +83,10 @@ def print_behind(console: Console, answer: Answer[Behind]) -> None:
     activities = counted(answer.counts["activities"], "activity", "activities")
     console.print(Text(f"{activities} with {counted(answer.counts['ends'], 'gap')}", style="bold"))
     console.print()
-    drawn = table("Service", "Pipeline", "Activity", "Type", "End", "Reason", "What could not be resolved")
-    for row in answer.results:
-        end = f"{row.role} {row.asset}" if row.role else "opaque"
-        add(drawn, row.service, row.pipeline, row.name, row.type, end, row.reason, row.detail)
-    console.print(drawn)
+    for (service, pipeline), rows in groupby(answer.results, lambda row: (row.service, row.pipeline)):
+        console.print(Text(f"{safe(pipeline)} ({safe(service)})", style="bold"), soft_wrap=True)
+        for row in rows:
+            end = f"{row.role} {safe(row.asset or '')}" if row.role else "opaque"
+            line = Text(f"  {safe(row.name)} ({safe(row.type)}): {end}: {row.reason}")
+            line.append(f"  {safe(row.detail)}" if row.detail else "", style="dim")
+            console.print(line, soft_wrap=True)

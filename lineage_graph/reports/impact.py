@@ -10,10 +10,12 @@ from lineage_graph.answers.impact import Impact
 from lineage_graph.answers.names import Context
 from lineage_graph.answers.reach import POSSIBLE, Reached
 from lineage_graph.answers.starts import Direction
-from lineage_graph.reports.screen import add, counted, heading, listed, plain, safe, table
+from lineage_graph.reports.screen import add, bullets, counted, heading, listed, safe, short_host, table
 
 _ROWS: Final = 200
 _ACTIVITIES: Final = 4
+_SHOWN: Final = 5
+_ROOMY: Final = 100
 _PLACEHOLDER: Final = "Placeholder"
 
 
@@ -55,7 +57,7 @@ def called(node: Context) -> str:
     """What to call a node in a sentence: ``dbo.Orders (SQL Server crm.example)``, ``the pipeline Load (sales)``."""
     name = safe(node.name)
     if node.label == "Asset":
-        place = " ".join(filter(None, (node.store_type, node.store)))
+        place = " ".join(filter(None, (node.store_type, short_host(node.store))))
         return f"{name} ({safe(place)})" if place else name
     noun = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in node.label).strip()
     belongs = node.service if node.service and node.label != "Service" else None
@@ -67,14 +69,16 @@ def _print_assets(console: Console, assets: Sequence[Reached], direction: Direct
         return
     heading(console, "Assets reached" if direction is Direction.DOWNSTREAM else "Assets that it comes from")
     unsure = any(asset.certainty == POSSIBLE for asset in assets)
-    drawn = table("Hops", "Asset", "Kind", "Store", "Written by", *(["Certainty"] if unsure else []), numbers=["Hops"])
+    roomy = console.width >= _ROOMY
+    extra = [*(["Written by"] if roomy else []), *(["Certainty"] if unsure else [])]
+    drawn = table("Hops", "Asset", "Kind", "Store", *extra, numbers=["Hops"])
     before = 0
     for asset in assets[:_ROWS]:
         hops = str(asset.hops) if asset.hops != before else ""
         before = asset.hops
-        more = [asset.certainty] if unsure else []
+        more = [*([asset.service] if roomy else []), *([asset.certainty] if unsure else [])]
         kind = asset.labels[-1] if len(asset.labels) > 1 else ""
-        add(drawn, hops, asset.name, kind, asset.store, asset.service, *more, style=_style(asset))
+        add(drawn, hops, asset.name, kind, short_host(asset.store), *more, style=_style(asset))
     console.print(drawn)
     _print_rest(console, len(assets))
 
@@ -115,8 +119,7 @@ def _print_limits(console: Console, report: Impact) -> None:
         lines.append(f"Only {counted(report.walk.hops or 0, 'hop')} were asked for; there is more behind.")
     if lines:
         heading(console, "What to keep in mind")
-        for line in lines:
-            console.print(plain(f"- {line}"))
+        console.print(bullets(lines))
 
 
 def _unsure(report: Impact) -> list[str]:
@@ -130,17 +133,16 @@ def _placeholders(report: Impact) -> list[str]:
     found = [result for result in report.answer.results if _PLACEHOLDER in result.labels]
     if not found:
         return []
-    places = listed([f"{result.name} ({result.reason})" for result in found[:_ACTIVITIES]])
+    places = listed([f"{safe(result.name)} ({result.reason})" for result in found[:_ACTIVITIES]])
     more = f" and {len(found) - _ACTIVITIES} more" if len(found) > _ACTIVITIES else ""
     return [f"{counted(len(found), 'place')} nobody can name yet: {places}{more}. What lies behind is not known."]
 
 
 def _unknowns(report: Impact) -> list[str]:
-    shown = [
-        f"{item.name} of {item.pipeline} does: {item.type}, {item.reason}." for item in report.unknowns[:_ACTIVITIES]
-    ]
-    if not shown:
+    found = report.unknowns
+    if not found:
         return []
-    more = len(report.unknowns) - len(shown)
-    rest = [f"{more} more activities do; see: lineage-graph coverage"] if more else []
-    return [f"Nobody can see what {line}" for line in (*shown, *rest)]
+    shown = [f"{safe(item.name)} ({safe(item.pipeline)}, {safe(item.type)}: {item.reason})" for item in found[:_SHOWN]]
+    rest = [f"{len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    hidden = "is an activity on the way" if len(found) == 1 else f"are {len(found):,} activities on the way"
+    return [f"There {hidden} that nobody can see into, so more may hang on this: {listed([*shown, *rest])}."]

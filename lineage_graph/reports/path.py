@@ -18,7 +18,7 @@ def print_path(console: Console, found: Path) -> None:
     stroke = "|" if console.options.ascii_only else "│"
     for step in found.answer.results:
         if step.labels[0] == "Asset":
-            console.print(_asset(step))
+            console.print(_asset(step), soft_wrap=True)
         else:
             console.print(Text(f"  {stroke}  {_mover(step)}", style="dim"))
 

@@ -1,5 +1,6 @@
 """Text for people: a console that suits the terminal, and names from outside shown so that they do no harm."""
 
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,10 @@ from lineage_graph.reports.records import cell
 
 _HARMFUL: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LONGEST: Final = 400
+_CLOUD: Final = re.compile(
+    r"(?<=.)\.(?:[a-z0-9-]+\.)*"
+    r"(?:windows\.net|azuresynapse\.net|azuredatabricks\.net|azure\.com|microsoft\.com|azuredatalakestore\.net)$"
+)
 
 
 def screen() -> Console:
@@ -71,6 +76,19 @@ def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
 def add(drawn: Table, *cells: object, style: str = "") -> None:
     """A row of values from outside."""
     drawn.add_row(*(item if isinstance(item, Text) else plain(cell(item)) for item in cells), style=style)
+
+
+def short_host(host: str | None) -> str | None:
+    """A host without what all of its kind end in: ``lake.dfs.core.windows.net`` is ``lake``."""
+    return _CLOUD.sub("", host) if host else None
+
+
+def bullets(lines: Iterable[str]) -> Table:
+    """Lines with a dash before each; they are taken to be safe."""
+    drawn = Table.grid(padding=(0, 1))
+    for line in lines:
+        drawn.add_row("-", Text(line))
+    return drawn
 
 
 def heading(console: Console, text: str) -> None:

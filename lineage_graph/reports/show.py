@@ -75,7 +75,7 @@ def _print_group(console: Console, words: str, ties: Sequence[Tie]) -> None:
         remarks = [f"{name} {cell(value)}" for name, value in _telling(tie)]
         if remarks:
             line.append_text(plain(f"  ({', '.join(remarks)})", style="yellow"))
-        console.print(line)
+        console.print(line, soft_wrap=True)
     if len(ties) > _SHOWN:
         console.print(f"  ... {counted(len(ties) - _SHOWN, 'more', 'more')}: -o csv gives all.", style="dim")
 

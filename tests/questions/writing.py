@@ -14,12 +14,8 @@ from tests.conftest import Server
 REMOVED: Final = "2026-03-01T00:00:00Z"
 DECLARED: Final = "2026-01-01T00:00:00Z"
 _BOOKS: Final = (
-    "UNWIND $rows AS row MATCH (n {key: row.key}) SET n.declaredSince = datetime($declared), "
-    "n.sources = ['git+adf://sales'], n.removedAt = datetime($removed)"
-)
-_EDGE_BOOKS: Final = (
-    " WITH r SET r.declaredSince = datetime($declared), r.sources = ['git+adf://sales'], "
-    "r.removedAt = datetime($removed)"
+    "SET {0} += row.properties, {0}.declaredSince = datetime($declared), {0}.sources = ['git+adf://sales'], "
+    "{0}.removedAt = datetime($removed) RETURN count({0}) AS written"
 )
 Rows = list[dict[str, object]]
 
@@ -51,9 +47,9 @@ def _write_nodes(transaction: neo4j.ManagedTransaction, nodes: list[Node], remov
         row = node_row(node_group(type(node).__name__))(node)
         grouped[type(node).__name__, row.second_label].append({"key": node.key, "properties": row.properties})
     for (label, second), rows in grouped.items():
-        transaction.run(schema.put_nodes(label, second), rows=rows).consume()
-        books = _BOOKS.replace("(n {", f"(n:{label} {{")
-        transaction.run(books, rows=rows, declared=DECLARED, removed=removed).consume()
+        labels = f"{label}:{second}" if second else label
+        text = f"UNWIND $rows AS row CREATE (n:{labels} {{key: row.key}}) {_BOOKS.format('n')}"
+        transaction.run(text, rows=rows, declared=DECLARED, removed=removed).consume()
 
 
 def _write_edges(transaction: neo4j.ManagedTransaction, edges: list[Edge], removed: str | None) -> None:
@@ -65,6 +61,9 @@ def _write_edges(transaction: neo4j.ManagedTransaction, edges: list[Edge], remov
             {"start": edge.start.key, "end": edge.end.key, "properties": row.properties}
         )
     for (relationship, start, end), rows in grouped.items():
-        text = schema.put_edges(relationship, start, end).replace("RETURN", f"{_EDGE_BOOKS} RETURN")
+        text = (
+            f"UNWIND $rows AS row MATCH (a:{start} {{key: row.start}}), (b:{end} {{key: row.end}}) "
+            f"CREATE (a)-[r:{relationship}]->(b) {_BOOKS.format('r')}"
+        )
         found = transaction.run(text, rows=rows, declared=DECLARED, removed=removed).single(strict=True)
         assert found["written"] == len(rows), (relationship, start, end, rows)
