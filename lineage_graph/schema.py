@@ -133,9 +133,14 @@ def names_index() -> Definition:
 
 
 def put_nodes(label: str, second_label: str | None) -> str:
-    """Make or change nodes; ``$rows`` hold ``key`` and ``properties`` (null removes one). Counts the rows."""
+    """Make or change nodes: ``$rows`` of ``key`` and ``properties`` (null removes one), ``$shared`` is set on all."""
     others = [other for other in NODES[label].second_labels if other != second_label]
-    lines = ["UNWIND $rows AS row", f"MERGE (n:{label} {{key: row.key}})", "SET n += row.properties"]
+    lines = [
+        "UNWIND $rows AS row",
+        f"MERGE (n:{label} {{key: row.key}})",
+        "SET n += row.properties",
+        "SET n += $shared",
+    ]
     if second_label:
         lines.append(f"SET n:{second_label}")
     if others:
@@ -151,10 +156,10 @@ def touch_nodes(label: str) -> str:
 
 
 def put_edges(type_: str, start: str, end: str) -> str:
-    """Make or change relationships; rows hold ``start``, ``end``, ``properties``. A missing end is not counted."""
+    """Make or change relationships: rows with ``start``, ``end``, ``properties``. A missing end is not counted."""
     return (
         f"UNWIND $rows AS row\nMATCH (a:{start} {{key: row.start}})\nMATCH (b:{end} {{key: row.end}})\n"
-        f"MERGE (a)-[r:{type_}]->(b)\nSET r += row.properties\nRETURN count(*) AS written"
+        f"MERGE (a)-[r:{type_}]->(b)\nSET r += row.properties\nSET r += $shared\nRETURN count(*) AS written"
     )
 
 

@@ -34,11 +34,19 @@ class Claim(NamedTuple):
 
 
 class Write(NamedTuple):
-    """Properties to set (None removes one); ``whole`` if they replace all that the model declares."""
+    """Properties to set (None removes one); ``whole`` if they replace all that the model declares.
+
+    What is created gets the properties of ``first`` too, the same for all of a load.
+    """
 
     effect: Effect
     properties: Mapping[str, Written]
     whole: bool
+
+
+def first(claim: Claim) -> dict[str, Written]:
+    """The books of what nobody declared before."""
+    return {"sources": [claim.source], "declaredSince": claim.at}
 
 
 def declare(claim: Claim, group: Group, row: Row, state: State | None, *, keep_known: bool = False) -> Write | None:
@@ -48,7 +56,7 @@ def declare(claim: Claim, group: Group, row: Row, state: State | None, *, keep_k
     not read whole.
     """
     if state is None:
-        return Write(Effect.CREATED, _first(claim, row), whole=True)
+        return Write(Effect.CREATED, {**row.properties, "digest": row.digest}, whole=True)
     mine = state.books is None or claim.source in state.books.sources
     if mine and keep_known and row.stub:
         return None
@@ -68,10 +76,6 @@ def withdraw(claim: Claim, group: Group, state: State) -> Write | None:
         return Write(Effect.REMOVED, {"sources": left, **undeclared}, whole=False)
     begun = [time for time in (claim.at, books.since, *books.absences[-1:]) if time]
     return Write(Effect.REMOVED, {"sources": left, "removedAt": max(begun)}, whole=False)
-
-
-def _first(claim: Claim, row: Row) -> dict[str, Written]:
-    return {**row.properties, "sources": [claim.source], "declaredSince": claim.at, "digest": row.digest}
 
 
 def _whole(group: Group, row: Row) -> dict[str, Written]:

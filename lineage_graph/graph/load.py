@@ -94,15 +94,16 @@ def _load_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[
 
 def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: "_Progress") -> Outcome:
     tally = Tally(Objects(job.declaration.objects))
-    return SourceLoad(
-        graph=graph,
-        declaration=job.declaration,
-        lease=lease,
-        writer=Writer(graph, lease, job.declaration.service, tally, dry_run=options.dry_run),
-        tally=tally,
-        advance=progress.advance,
-        max_removed_percent=None if options.allow_removals else options.max_removed_percent,
-    ).run(job.parts)
+    with Writer(graph, lease, job.declaration.service, tally, dry_run=options.dry_run) as writer:
+        return SourceLoad(
+            graph=graph,
+            declaration=job.declaration,
+            lease=lease,
+            writer=writer,
+            tally=tally,
+            advance=progress.advance,
+            max_removed_percent=None if options.allow_removals else options.max_removed_percent,
+        ).run(job.parts)
 
 
 def _jobs(declarations: Sequence[Declaration]) -> list[_Job]:
