@@ -1,0 +1,181 @@
+"""Every relationship type of the graph. ``Contains`` is ``CONTAINS``, ``StoredIn`` is ``STORED_IN``."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from lineage_graph.model.words import FeedKind, Match, Reason, Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """What every relationship has: its ends. ``joins`` lists the allowed pairs of labels, start first."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = ()
+    start: Ref
+    end: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds(Edge):
+    """The process reads the asset. One edge per pair; ``data`` wins where it reads it in several ways."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Asset", "Process"),)
+    kind: FeedKind = FeedKind.DATA
+    match: Match = Match.EXACT
+    declared: bool = True
+    observed: bool = False
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Produces(Edge):
+    """The process writes the asset."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Process", "Asset"),)
+    declared: bool = True
+    observed: bool = False
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performs(Edge):
+    """Who carries out the process."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Activity", "Process"),
+        ("DataFlow", "Process"),
+        ("SqlScript", "Process"),
+        ("Job", "Process"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceOf(Edge):
+    """A concrete process or asset, and the pattern that it is an instance of."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Process", "Process"), ("Asset", "Asset"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contains(Edge):
+    """What belongs to what: a service's objects, a pipeline's activities, the activities inside an activity."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (
+        *(
+            ("Service", label)
+            for label in (
+                "Pipeline",
+                "DataFlow",
+                "Dataset",
+                "LinkedService",
+                "Trigger",
+                "IntegrationRuntime",
+                "Notebook",
+                "SqlScript",
+                "SparkJob",
+            )
+        ),
+        ("Pipeline", "Activity"),
+        ("Activity", "Activity"),
+    )
+    branch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After(Edge):
+    """The activity waits for the other one to end in one of these conditions."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Activity", "Activity"),)
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls(Edge):
+    """The activity starts the pipeline; ``parameters`` are the arguments as written, as JSON text."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Activity", "Pipeline"),)
+    parameters: str | None = None
+    declared: bool = True
+    observed: bool = False
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executes(Edge):
+    """The activity has that run: a data flow, notebook, script, job, routine or package."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = tuple(
+        ("Activity", label) for label in ("DataFlow", "Notebook", "SqlScript", "SparkJob", "Routine", "Package")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses(Edge):
+    """The object refers to the dataset, linked service or integration runtime."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Activity", "Dataset"),
+        ("DataFlow", "Dataset"),
+        ("Activity", "LinkedService"),
+        ("DataFlow", "LinkedService"),
+        ("Dataset", "LinkedService"),
+        ("LinkedService", "LinkedService"),
+        ("LinkedService", "IntegrationRuntime"),
+        ("Activity", "IntegrationRuntime"),
+        ("DataFlow", "DataFlow"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectsTo(Edge):
+    """The store that a linked service connects to."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("LinkedService", "Store"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starts(Edge):
+    """The trigger starts the pipeline; ``parameters`` are the arguments as written, JSON texts, one per start."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Trigger", "Pipeline"),)
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredIn(Edge):
+    """The store that holds the asset."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Asset", "Store"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HasColumn(Edge):
+    """A column of the asset."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Asset", "Column"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamedTo(Edge):
+    """The same thing under its new key."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Asset", "Asset"), ("Store", "Store"))
+
+
+EDGES: Final[tuple[type[Edge], ...]] = (
+    Feeds,
+    Produces,
+    Performs,
+    InstanceOf,
+    Contains,
+    After,
+    Calls,
+    Executes,
+    Uses,
+    ConnectsTo,
+    Starts,
+    StoredIn,
+    HasColumn,
+    RenamedTo,
+)

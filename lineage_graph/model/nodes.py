@@ -1,0 +1,215 @@
+"""Every label of the graph. A class is a label, its docstring the documentation, its fields the properties."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from lineage_graph.model.words import Reason, Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What every node has: ``key``, unique per label, and ``name``, short and in its original spelling."""
+
+    second_labels: ClassVar[tuple[str, ...]] = ()
+    """The labels that ``kind`` may add; the first label, the class's name, never changes."""
+
+    key: str
+    name: str
+
+    @property
+    def ref(self) -> Ref:
+        """This node as the end of an edge."""
+        return Ref(type(self).__name__, self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolObject(Node):
+    """What Data Factory and Synapse know by name. ``reason`` tells why it is only known from references to it."""
+
+    url: str | None = None
+    arm_id: str | None = None
+    defined_in: str | None = None
+    description: str | None = None
+    folder: str | None = None
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(ToolObject):
+    """A Data Factory or a Synapse workspace."""
+
+    second_labels: ClassVar[tuple[str, ...]] = ("DataFactory", "SynapseWorkspace")
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline(ToolObject):
+    """A pipeline of a service."""
+
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity(ToolObject):
+    """A step of a pipeline, at any depth. ``effect`` names what it does to data without moving it: ``delete``."""
+
+    type: str
+    state: str = "Active"
+    effect: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFlow(ToolObject):
+    """A mapping or wrangling data flow, or a flowlet."""
+
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset(ToolObject):
+    """A dataset: what a tool calls a place; the place itself is an Asset."""
+
+    type: str | None = None
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedService(ToolObject):
+    """A connection of a service to a store or to compute."""
+
+    type: str | None = None
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger(ToolObject):
+    """What starts pipelines by time or event."""
+
+    type: str | None = None
+    running: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrationRuntime(ToolObject):
+    """Where activities run."""
+
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook(ToolObject):
+    """A notebook of Synapse or Databricks."""
+
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlScript(ToolObject):
+    """A SQL script of Synapse."""
+
+    pool: str | None = None
+    database: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SparkJob(ToolObject):
+    """A Spark job definition of Synapse."""
+
+    language: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine(ToolObject):
+    """A stored procedure or function of a database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package(ToolObject):
+    """An SSIS package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(ToolObject):
+    """A job of another tool."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Node):
+    """The server, account or workspace that holds assets. ``reason``: why its host is not known."""
+
+    type: str
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset(Node):
+    """A place where data rests or is offered. ``kind`` is its second label; ``reason`` on a placeholder, or less."""
+
+    second_labels: ClassVar[tuple[str, ...]] = (
+        "Table",
+        "View",
+        "Path",
+        "Collection",
+        "Topic",
+        "Entity",
+        "Endpoint",
+        "Report",
+        "Placeholder",
+    )
+    kind: str
+    pattern: bool = False
+    aliases: tuple[str, ...] = ()
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Node):
+    """A column of an asset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process(Node):
+    """One movement of data into one asset, or one reading without output. ``step`` names a data flow's sink."""
+
+    type: str
+    step: str | None = None
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineRun(Node):
+    """One execution of a pipeline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRun(Node):
+    """One execution of an activity."""
+
+
+NODES: Final[tuple[type[Node], ...]] = (
+    Service,
+    Pipeline,
+    Activity,
+    DataFlow,
+    Dataset,
+    LinkedService,
+    Trigger,
+    IntegrationRuntime,
+    Notebook,
+    SqlScript,
+    SparkJob,
+    Routine,
+    Package,
+    Job,
+    Store,
+    Asset,
+    Column,
+    Process,
+    PipelineRun,
+    ActivityRun,
+)
