@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check smoke package bench lock clean
+.PHONY: help demo test check smoke package bench lock relock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -35,6 +35,9 @@ lock: $(VENV)/.developed  ## pin the development dependencies anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --extra local --group dev --quiet --output-file requirements/development.lock
+
+relock: $(VENV)/.developed  ## pin the local Neo4j anew: make relock NEO4J=5.26.31 BROWSER=5.24.0
+	$(BIN)/python .ci/relock.py $(NEO4J) $(BROWSER)
 
 clean:  ## remove what was built here; the local Neo4j and its data stay
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

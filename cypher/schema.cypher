@@ -1,5 +1,5 @@
 // The schema of the graph: constraints and indexes, all of which Neo4j Community has.
-// Made from lineage_graph/model.py by: python -m lineage_graph.schema > cypher/schema.cypher
+// Made from lineage_graph/model by: python -m lineage_graph.schema > cypher/schema.cypher
 //
 // Nodes (first label, second labels in brackets): properties besides key
 //   Service [DataFactory, SynapseWorkspace]: armId, definedIn, description, detail, folder, name, reason, url, words

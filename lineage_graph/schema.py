@@ -165,7 +165,7 @@ def put_edges(type_: str, start: str, end: str) -> str:
 
 def _comments() -> Iterator[str]:
     yield "// The schema of the graph: constraints and indexes, all of which Neo4j Community has."
-    yield "// Made from lineage_graph/model.py by: python -m lineage_graph.schema > cypher/schema.cypher"
+    yield "// Made from lineage_graph/model by: python -m lineage_graph.schema > cypher/schema.cypher"
     yield "//"
     yield "// Nodes (first label, second labels in brackets): properties besides key"
     for node in NODES.values():

@@ -97,11 +97,10 @@ def resolve(choice: Choice) -> Connection:
 
 def local_connection() -> Connection:
     """The local server, started with a note on standard error if it was not running."""
-    server = status()
-    if not server.running:
+    if not status().running:
         click.echo("Starting the local Neo4j (NEO4J_URI would name another) …", err=True)
-        with ServerProgress() as progress:
-            server = up(progress=progress)
+    with ServerProgress() as progress:
+        server = up(progress=progress)
     return Connection(server.uri, server.user, password(server))
 
 

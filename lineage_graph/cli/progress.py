@@ -6,7 +6,17 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 
 def watched() -> bool:
@@ -42,11 +52,18 @@ class _Bars:
         self._task = self._drawn.add_task(what, total=total)
 
 
+class _Transferred(DownloadColumn):
+    """Bytes that have arrived, of a step that transfers any."""
+
+    def render(self, task: Task) -> Text:
+        return super().render(task) if task.total else Text("")
+
+
 class ServerProgress(_Bars):
     """The steps of getting and starting the local Neo4j; satisfies ``server.Progress``."""
 
     def __init__(self) -> None:
-        super().__init__(BarColumn(), DownloadColumn(), TimeElapsedColumn())
+        super().__init__(BarColumn(), _Transferred(), TimeElapsedColumn())
 
     def step(self, what: str, size: int = 0) -> None:
         """A step begins; ``size`` is the number of bytes to transfer, 0 if it is no transfer."""
