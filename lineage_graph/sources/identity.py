@@ -13,7 +13,6 @@ from lineage_graph.records import (
     Service,
     ServiceKind,
     nested,
-    references,
 )
 from lineage_graph.sources.raw import Json
 
@@ -81,10 +80,7 @@ def _uses_default_linked_services(service: Service) -> bool:
 
 def _connections(service: Service) -> Iterator[Reference]:
     yield from (dataset.linked_service for dataset in service.datasets if dataset.linked_service is not None)
-    for activity in _activities(service):
-        if activity.linked_service is not None:
-            yield activity.linked_service
-        yield from references(activity.settings)
+    yield from (step.linked_service for step in _activities(service) if step.linked_service is not None)
 
 
 def _activities(service: Service) -> Iterator[Activity]:

@@ -5,6 +5,7 @@ Policy ``LinkedService_InlineSecrets_Audit``, and of HTTP headers that carry cre
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _SECRETS: Final = frozenset(
@@ -79,6 +80,7 @@ _SECRET_IN_A_CONNECTION: Final = frozenset({"key", "credential", "authkey", "tok
 _NOT_A_LETTER: Final = re.compile(r"[^a-z0-9]")
 
 
+@lru_cache(maxsize=8192)
 def is_secret(name: str, *, of_a_connection: bool = False) -> bool:
     """Whether a property of this name holds a secret, however it is spelled (``SECRET_KEY``, ``CM.sql.Password``).
 

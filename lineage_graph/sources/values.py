@@ -21,7 +21,7 @@ from lineage_graph.records import (
     VaultSecret,
 )
 from lineage_graph.sources.raw import Json
-from lineage_graph.sources.redaction import redact, without_query
+from lineage_graph.sources.redaction import SHORTEST_TOKEN, redact, without_query
 from lineage_graph.sources.secret_names import is_secret
 
 SecureParameters = Mapping[tuple[str, str], frozenset[str]]
@@ -30,7 +30,7 @@ SecureParameters = Mapping[tuple[str, str], frozenset[str]]
 _SECURE_TYPES: Final = ("securestring", "secureobject")
 _CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopyscript", "command"})
 _NAME_OF_A_PAIR: Final = ("name", "variableName", "key", "parameterName")
-_VALUE_OF_A_PAIR: Final = frozenset({"value", "variableValue"})
+_VALUE_OF_A_PAIR: Final = ("value", "variableValue")
 _MASKED: Final = Masked()
 
 
@@ -139,6 +139,8 @@ class Border:
 
     def _secure_of_callee(self, raw: dict[str, Json]) -> frozenset[str]:
         """An activity or a trigger writes the called pipeline and the arguments side by side."""
+        if not self.secure or "parameters" not in raw:
+            return frozenset()
         for name in ("pipeline", "pipelineReference"):
             if (callee := self.reference(raw.get(name), "PipelineReference")) is not None:
                 return self._secure_parameters("PipelineReference", callee.name)
@@ -193,6 +195,8 @@ def secure_names(raw: Json) -> frozenset[str]:
 
 
 def _text(raw: str, name: str) -> str | Expression:
+    if len(raw) < SHORTEST_TOKEN and raw.isalnum() and raw.isascii():
+        return raw
     if name.lower() == "sasuri":
         written = without_query(storable(raw))
     else:
@@ -210,6 +214,8 @@ def _name(raw: str) -> str | Expression:
 
 
 def _holds_a_secret_pair(raw: dict[str, Json]) -> bool:
+    if not any(key in raw for key in _VALUE_OF_A_PAIR):
+        return False
     return any(isinstance(name := raw.get(key), str) and is_secret(name) for key in _NAME_OF_A_PAIR)
 
 
