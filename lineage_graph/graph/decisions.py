@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from lineage_graph.graph.precedence import defines, wins
 from lineage_graph.graph.rows import Group, Property, Row
-from lineage_graph.graph.state import Books, State
+from lineage_graph.graph.state import State
 
 Written: TypeAlias = "Property | datetime | list[datetime]"
 
@@ -50,31 +50,33 @@ def first(claim: Claim) -> dict[str, Written]:
 
 
 def declare(claim: Claim, group: Group, row: Row, state: State | None, *, keep_known: bool = False) -> Write | None:
-    """What to write so that the graph says what the row says; None if it does.
+    """What to write so that the graph says what the row says, where it does not; None if it may stay as it is.
 
     ``keep_known``: what is known only from references does not replace what the source knew, because the source was
     not read whole.
     """
     if state is None:
         return Write(Effect.CREATED, {**row.properties, "digest": row.digest}, whole=True)
-    mine = state.books is None or claim.source in state.books.sources
+    mine = claim.source in state.sources and state.removed is None
     if mine and keep_known and row.stub:
         return None
-    if state.books is None:
-        return None if row.digest == state.digest else Write(Effect.CHANGED, _whole(group, row), whole=True)
-    return _among_others(claim, group, row, state.digest, state.books)
+    whole = wins(claim.source, state.sources, row.identity) and row.digest != state.digest
+    if mine:
+        return Write(Effect.CHANGED, _whole(group, row), whole=True) if whole else None
+    properties = _whole(group, row) if whole else _declared(row)
+    effect = Effect.CHANGED if state.removed is None else Effect.REVIVED
+    return Write(effect, {**properties, **_joined(claim, state)}, whole)
 
 
 def withdraw(claim: Claim, group: Group, state: State) -> Write | None:
-    """What to write when the source no longer declares it; None if it did not. The state must have its books."""
-    books = state.books
-    if books is None or claim.source not in books.sources:
+    """What to write when the source no longer declares it; None if it did not."""
+    if claim.source not in state.sources:
         return None
-    left = [source for source in books.sources if source != claim.source]
+    left = [source for source in state.sources if source != claim.source]
     if left:
         undeclared = {"declared": False} if "declared" in group.properties and not defines(left) else {}
         return Write(Effect.REMOVED, {"sources": left, **undeclared}, whole=False)
-    begun = [time for time in (claim.at, books.since, *books.absences[-1:]) if time]
+    begun = [time for time in (claim.at, state.since, *state.absences[-1:]) if time]
     return Write(Effect.REMOVED, {"sources": left, "removedAt": max(begun)}, whole=False)
 
 
@@ -86,26 +88,17 @@ def _whole(group: Group, row: Row) -> dict[str, Written]:
     return {**properties, "digest": row.digest}
 
 
-def _among_others(claim: Claim, group: Group, row: Row, digest: str | None, books: Books) -> Write | None:
-    whole = wins(claim.source, books.sources, row.identity) and row.digest != digest
-    if claim.source in books.sources and books.removed is None:
-        return Write(Effect.CHANGED, _whole(group, row), whole=True) if whole else None
-    properties = _whole(group, row) if whole else _declared(row)
-    effect = Effect.CHANGED if books.removed is None else Effect.REVIVED
-    return Write(effect, {**properties, **_joined(claim, books)}, whole)
-
-
 def _declared(row: Row) -> dict[str, Written]:
     return {"declared": True} if row.properties.get("declared") is True else {}
 
 
-def _joined(claim: Claim, books: Books) -> dict[str, Written]:
+def _joined(claim: Claim, state: State) -> dict[str, Written]:
     joined: dict[str, Written] = {
-        "sources": sorted({*books.sources, claim.source}),
-        "declaredSince": min(books.since or claim.at, claim.at),
+        "sources": sorted({*state.sources, claim.source}),
+        "declaredSince": min(state.since or claim.at, claim.at),
     }
-    if books.removed is not None:
+    if state.removed is not None:
         joined["removedAt"] = None
-        if claim.at > books.removed:
-            joined["absences"] = [*books.absences, books.removed, claim.at]
+        if claim.at > state.removed:
+            joined["absences"] = [*state.absences, state.removed, claim.at]
     return joined

@@ -15,6 +15,7 @@ from lineage_graph import keys
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import lease as leases
 from lineage_graph.graph import statements
+from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.guard import RemovalRefused
 from lineage_graph.graph.lease import End, Lease, Request
@@ -93,14 +94,15 @@ def _load_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[
 
 
 def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: "_Progress") -> Outcome:
-    tally = Tally(Objects(job.declaration.objects))
-    with Writer(graph, lease, job.declaration.service, tally, dry_run=options.dry_run) as writer:
+    found = census(graph)
+    with Writer(graph, lease, found.change, dry_run=options.dry_run) as writer:
         return SourceLoad(
             graph=graph,
             declaration=job.declaration,
             lease=lease,
+            census=found,
             writer=writer,
-            tally=tally,
+            tally=Tally(Objects(job.declaration.objects)),
             advance=progress.advance,
             max_removed_percent=None if options.allow_removals else options.max_removed_percent,
         ).run(job.parts)

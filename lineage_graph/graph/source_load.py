@@ -1,25 +1,23 @@
 """The load of one source: part by part what differs, and at the end what has gone, if the guard lets it go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from lineage_graph.errors import LineageError, UsageError
+from lineage_graph.errors import LineageError
+from lineage_graph.graph.claims import Census, gone
 from lineage_graph.graph.connection import Graph
-from lineage_graph.graph.decisions import Claim, Effect, Write, declare
+from lineage_graph.graph.decisions import Effect
 from lineage_graph.graph.guard import Loss, removable, segment, too_many, unread
 from lineage_graph.graph.lease import Lease
 from lineage_graph.graph.parts import Part
 from lineage_graph.graph.precedence import Identity
-from lineage_graph.graph.reading import known
-from lineage_graph.graph.rows import Group, Row
-from lineage_graph.graph.state import State, States
+from lineage_graph.graph.rows import Group
 from lineage_graph.graph.summary import SourceSummary, Tally
-from lineage_graph.graph.writer import Candidate, Writer
+from lineage_graph.graph.writer import Done, Item, Writer
 from lineage_graph.model import COLLECTIONS, Declaration
 
-_STEP: Final = 1_000
-_GOING: Final = Write(Effect.REMOVED, {}, whole=False)
+_COLLECTION_OF = {label: collection for collection, label in COLLECTIONS.items()}
 
 Advance = Callable[[int, str], None]
 """Told how many more rows are done, and their label or type."""
@@ -33,11 +31,11 @@ class Outcome(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """What the source declared of a group and no longer does; ``claimed`` counts all that it did, per collection."""
+    """What the source declared of a group and no longer does, and how many of a collection's objects it still does."""
 
     group: Group
     identities: Sequence[Identity]
-    claimed: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class SourceLoad:
     graph: Graph
     declaration: Declaration
     lease: Lease
+    census: Census
     writer: Writer
     tally: Tally
     advance: Advance
@@ -55,84 +54,71 @@ class SourceLoad:
 
     def run(self, parts: Sequence[Part]) -> Outcome:
         """Load the parts, then remove what has gone."""
-        gone = [self._load(part) for part in parts]
-        losses = self._losses(gone)
+        left = [self._load(part) for part in parts if part.items or self.lease.known]
+        losses = self._losses(left)
         # Relationships go before their nodes, so that no moment shows one without its end.
-        for group, identities, _ in reversed(gone):
+        for group, identities, _ in reversed(left):
             self._remove(group, identities, spare=bool(losses))
         return Outcome(self.tally.summary(self.lease.source, self.declaration.service, self.lease.refresh), losses)
 
     def _load(self, part: Part) -> Gone:
-        found = known(self.graph, self.lease, self.declaration.service, part, self.created)
-        claimed = sum(1 for identity, state in found.states.items() if self._is_collected(part.group, identity, state))
-        self.writer.begin(found.change)
-        self._differences(part, found.states)
-        left = [identity for identity, state in found.states.items() if self._claims(state)]
-        return Gone(part.group, sorted(left), claimed)
+        kept = 0
+        for batch in self.writer.write(part.group, self._items(part)):
+            kept += self._count(part.group, batch)
+            self.advance(len(batch), part.group.label)
+        left = gone(self.graph, self.lease, self.declaration.service, part) if self._was_there(part.group) else []
+        return Gone(part.group, left, kept)
 
-    def _differences(self, part: Part, states: States) -> None:
-        """Write what differs, and take out of ``states`` all that is declared."""
-        group, unchanged, waiting = part.group, 0, 0
+    def _was_there(self, group: Group) -> bool:
+        return bool(self.census.counts.get(group.label))
+
+    def _items(self, part: Part) -> Iterator[Item]:
+        group = part.group
+        nothing_yet = not self._was_there(group)
         previous: Identity | None = None
         for row in part.rows():
             if row.identity == previous:
                 raise LineageError(f"{self.lease.source} declares {group.label} {row.identity} twice.")
             previous = row.identity
-            unchanged += not self._write(group, row, states.pop(row.identity, None))
-            waiting += 1
-            if waiting == _STEP:
-                self.advance(waiting, group.label)
-                waiting = 0
-        self.writer.flush(group)
-        self.advance(waiting, group.label)
-        if unchanged:
-            self.tally.add(group, Effect.UNCHANGED, unchanged)
+            fresh = nothing_yet or self._is_fresh(group, row.identity)
+            yield Item(row.identity, row, fresh, unread(self.declaration, group, row.identity))
 
-    def _write(self, group: Group, row: Row, state: State | None) -> bool:
-        if state and state.books and state.books.foreign and not group.ends:
-            raise UsageError(
-                f"The database already has a {group.label} with the key {row.identity} that was not loaded by "
-                "lineage_graph.\nRemove it, or give lineage_graph a database of its own (NEO4J_DATABASE)."
-            )
-        keep_known = unread(self.declaration, group, row.identity)
-        write = declare(Claim(self.lease.source, self.lease.at), group, row, state, keep_known=keep_known)
-        if write is None:
+    def _is_fresh(self, group: Group, identity: Identity) -> bool:
+        """Whether the relationship has an end that this load made."""
+        if not group.ends or not self.created:
             return False
-        if write.effect is Effect.CREATED and not group.ends:
-            self.created.setdefault(group.label, set()).add(row.identity)
-        self.writer.add(group, Candidate(row.identity, row, keep_known, write))
-        return True
+        return any(end in self.created.get(label, ()) for label, end in zip(group.ends, identity, strict=True))
 
-    def _claims(self, state: State) -> bool:
-        return state.books is None or self.lease.source in state.books.sources
+    def _count(self, group: Group, batch: Sequence[Done]) -> int:
+        """Count what became of the batch; gives back how many objects of a collection had been declared before."""
+        kept = 0
+        created = self.created.setdefault(group.label, set())
+        for item, effect, known in batch:
+            self.tally.write(group, effect, item.identity)
+            if effect is Effect.CREATED and not group.ends:
+                created.add(item.identity)
+            kept += known and self._is_collected(group, item.identity)
+        return kept
 
-    def _is_collected(self, group: Group, identity: Identity, state: State) -> bool:
-        if group.ends or group.label not in COLLECTIONS.values() or not isinstance(identity, str):
+    def _is_collected(self, group: Group, identity: Identity) -> bool:
+        """Whether it is an object of one of the service's collections."""
+        if not isinstance(identity, str) or group.label not in _COLLECTION_OF:
             return False
-        return segment(self.declaration.service, identity) is not None and self._claims(state)
+        return segment(self.declaration.service, identity) is not None
 
-    def _losses(self, gone: Sequence[Gone]) -> list[Loss]:
+    def _losses(self, left: Sequence[Gone]) -> list[Loss]:
         if self.max_removed_percent is None:
             return []
-        collections = {label: collection for collection, label in COLLECTIONS.items()}
         losses = []
-        for group, identities, claimed in gone:
-            if claimed:
-                lost = [
-                    identity
-                    for identity in identities
-                    if isinstance(identity, str)
-                    and segment(self.declaration.service, identity)
-                    and removable(self.declaration, group, identity)
-                ]
-                losses.append(Loss(self.lease.source, collections[group.label], claimed, lost))
+        for group, identities, kept in left:
+            collected = [item for item in identities if isinstance(item, str) and self._is_collected(group, item)]
+            lost = [item for item in collected if removable(self.declaration, group, item)]
+            if lost:
+                losses.append(Loss(self.lease.source, _COLLECTION_OF[group.label], kept + len(collected), lost))
         return [loss for loss in losses if too_many(loss, self.max_removed_percent)]
 
     def _remove(self, group: Group, identities: Sequence[Identity], *, spare: bool) -> None:
         going = [] if spare else [item for item in identities if removable(self.declaration, group, item)]
         self.tally.spared += len(identities) - len(going)
-        # None: the books were read long ago and not whole, so each batch reads them again before it decides.
-        self.writer.begin(None)
-        for identity in going:
-            self.writer.add(group, Candidate(identity, None, keep_known=False, write=_GOING))
-        self.writer.flush(group)
+        for batch in self.writer.write(group, (Item(identity) for identity in going)):
+            self._count(group, batch)

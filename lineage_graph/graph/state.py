@@ -1,24 +1,26 @@
-"""What the graph holds of a group of nodes or relationships: as much as a load needs to write only differences."""
+"""What the graph holds, as far as a load must know it to write only differences."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Final, NamedTuple, TypeAlias, cast
 
-from neo4j import ManagedTransaction, Record
+from neo4j import ManagedTransaction
 from neo4j.time import DateTime
 
 from lineage_graph.graph import statements
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group
-from lineage_graph.graph.values import Parameter
 
-BATCH_ROWS: Final = 5_000
+_NO_DIGEST: Final = ""
 
 
-class Books(NamedTuple):
-    """Who declares it, since when, when it was removed, and its absences: gone, back, gone, back."""
+class State(NamedTuple):
+    """One node or relationship that is there, but not as the source says: its digest and its books.
 
+    Who declares it, since when, when it was removed, and its absences: gone, back, gone, back.
+    """
+
+    digest: str | None
     sources: tuple[str, ...]
     since: datetime | None
     removed: datetime | None
@@ -30,81 +32,39 @@ class Books(NamedTuple):
         return not self.sources and self.removed is None
 
 
-class State(NamedTuple):
-    """One node or relationship. ``books`` is None where only this source declares it and it is not removed."""
-
-    digest: str | None
-    books: Books | None
+States: TypeAlias = dict[int, State | None]
+"""By place in what was asked for: None where there is nothing; no entry where all is as the source says."""
 
 
-States: TypeAlias = dict[Identity, State]
+def different(
+    transaction: ManagedTransaction, group: Group, source: str, asked: Sequence[tuple[int, Identity, str]]
+) -> States:
+    """Of the places, identities and digests that are asked for, those that the graph does not hold so."""
+    if not asked:
+        return {}
+    rows = [
+        [place, identity, digest] if isinstance(identity, str) else [place, *identity, digest]
+        for place, identity, digest in asked
+    ]
+    record = transaction.run(statements.compare(group), {"rows": rows, "source": source}).single(strict=True)
+    return {place: None if absent else _state(*rest) for place, absent, *rest in record["different"]}
 
 
-class Reader(NamedTuple):
-    """A transaction, and for whom it reads."""
-
-    transaction: ManagedTransaction
-    source: str
-    service: str
-
-    def count(self, group: Group) -> int:
-        """How many there are of the group's label or type, whatever their ends."""
-        record = self.transaction.run(statements.count(group)).single(strict=True)
-        return int(record["count"])
-
-    def below(self, group: Group) -> States:
-        """All whose anchor is below the service."""
-        return self._states(group, statements.below(group), service=self.service, below=self.service + "/")
-
-    def claimed(self, group: Group) -> States:
-        """All that the source declares, by a scan."""
-        return self._states(group, statements.claimed(group))
-
-    def named(self, group: Group, identities: Iterable[Identity]) -> States:
-        """Those with these identities; their books are always whole."""
-        states: States = {}
-        for rows in chunks(identities, BATCH_ROWS):
-            states |= self._states(group, statements.named(group), rows=list(rows))
-        return states
-
-    def _states(self, group: Group, text: str, **parameters: Parameter) -> States:
-        records = self.transaction.run(text, {"source": self.source, **parameters})
-        pairs = _edges(records) if group.ends else _nodes(records)
-        states: States = {}
-        for identity, state in pairs:
-            # A relationship drawn by hand beside ours, of our type and between the same nodes, is not ours.
-            if identity not in states or state.digest is not None:
-                states[identity] = state
-        return states
+def books(transaction: ManagedTransaction, group: Group, source: str, identities: Sequence[Identity]) -> States:
+    """The states of these identities, whatever their digests."""
+    return different(
+        transaction, group, source, [(place, identity, _NO_DIGEST) for place, identity in enumerate(identities)]
+    )
 
 
-def chunks(items: Iterable[Identity], size: int) -> Iterator[Sequence[Identity]]:
-    """The items in lists of at most ``size``."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def _nodes(records: Iterable[Record]) -> Iterator[tuple[Identity, State]]:
-    for identity, digest, books in records:
-        yield identity, State(digest, _books(books))
-
-
-def _edges(records: Iterable[Record]) -> Iterator[tuple[Identity, State]]:
-    for start, ends in records:
-        for end, digest, books in ends:
-            yield (start, end), State(digest, _books(books))
-
-
-def _books(books: list[object] | None) -> Books | None:
-    if books is None:
-        return None
-    sources, since, removed, absences = books
-    return Books(
-        tuple(cast("list[str]", sources or [])),
-        _native(since),
-        _native(removed),
-        tuple(time for time in map(_native, cast("list[object]", absences or [])) if time),
+def _state(digest: object, sources: object, since: object, removed: object, absences: object) -> State:
+    times = map(_native, cast("list[object]", absences or []))
+    return State(
+        digest=digest if isinstance(digest, str) else None,
+        sources=tuple(cast("list[str]", sources or [])),
+        since=_native(since),
+        removed=_native(removed),
+        absences=tuple(time for time in times if time),
     )
 
 

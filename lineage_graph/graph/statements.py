@@ -8,6 +8,7 @@ from typing import Final
 
 from lineage_graph.graph.rows import Group
 from lineage_graph.model import COLLECTIONS
+from lineage_graph.schema import EDGES, NODES
 
 READ_GRAPH: Final = """
 OPTIONAL MATCH (g:Graph {key: 'graph'})
@@ -74,14 +75,6 @@ SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutco
     s.lastReadWhole = CASE WHEN $whole THEN $at ELSE s.lastReadWhole END
 """
 
-_BOOKS: Final = (
-    "CASE WHEN {0}.sources = [$source] AND {0}.removedAt IS NULL THEN null\n"
-    "     ELSE [{0}.sources, {0}.declaredSince, {0}.removedAt, {0}.absences] END"
-)
-_FULL_BOOKS: Final = "[{0}.sources, {0}.declaredSince, {0}.removedAt, {0}.absences]"
-_NODE: Final = "RETURN n.key AS identity, n.digest AS digest, {books} AS books"
-_EDGES: Final = "RETURN a.key AS start, collect([b.key, r.digest, {books}]) AS ends"
-
 _OWNED: Final = frozenset((*COLLECTIONS.values(), "Service", "Activity", "Process"))
 
 
@@ -90,41 +83,62 @@ def anchor(group: Group) -> int | None:
     return next((place for place, label in enumerate(group.ends or ()) if label in _OWNED), None)
 
 
-def count(group: Group) -> str:
-    """How many there are of the label or type, from Neo4j's count store."""
-    pattern = f"()-[x:{group.label}]->()" if group.ends else f"(x:{group.label})"
-    return f"MATCH {pattern} RETURN count(x) AS count"
+def anchored(group: Group) -> bool:
+    """Whether what lies below a service can be found by the key's index."""
+    return not group.ends or anchor(group) is not None
 
 
-def below(group: Group) -> str:
-    """All whose key, or whose anchor's key, is ``$service`` or starts with ``$below``, whoever declares them."""
-    if not group.ends:
-        where = "n.key = $service OR n.key STARTS WITH $below"
-        return f"MATCH (n:{group.label})\nWHERE {where}\n{_NODE.format(books=_BOOKS.format('n'))}"
-    name = "ab"[anchor(group) or 0]
-    where = f"{name}.key = $service OR {name}.key STARTS WITH $below"
-    return f"MATCH {_pattern(group)}\nWHERE {where}\n{_EDGES.format(books=_BOOKS.format('r'))}"
+def count_all() -> str:
+    """How many there are of every label and type, from Neo4j's count store: ``name`` and ``count``."""
+    nodes = (f"MATCH (x:{label})\nWITH count(x) AS count\nRETURN '{label}' AS name, count" for label in NODES)
+    edges = (f"MATCH ()-[x:{type_}]->()\nWITH count(x) AS count\nRETURN '{type_}' AS name, count" for type_ in EDGES)
+    return "\nUNION ALL\n".join((*nodes, *edges))
 
 
-def claimed(group: Group) -> str:
-    """All that ``$source`` declares, wherever they belong: a scan of the label or type."""
-    if not group.ends:
-        return f"MATCH (n:{group.label})\nWHERE $source IN n.sources\n{_NODE.format(books=_BOOKS.format('n'))}"
-    return f"MATCH {_pattern(group)}\nWHERE $source IN r.sources\n{_EDGES.format(books=_BOOKS.format('r'))}"
+def compare(group: Group) -> str:
+    """Which of ``$rows`` (place, key or both keys, digest) the graph does not hold as they are, said by ``$source``.
 
-
-def named(group: Group) -> str:
-    """Those with the identities in ``$rows``, with their whole books."""
-    if not group.ends:
-        look = f"UNWIND $rows AS key\nMATCH (n:{group.label} {{key: key}})"
-        return f"{look}\n{_NODE.format(books=_FULL_BOOKS.format('n'))}"
-    start, end = group.ends
-    # OPTIONAL keeps the planner from expanding all of a node's relationships where one end has very many.
+    One row: ``different``, a list of the place, then the digest and the books, or nulls where there is nothing.
+    """
+    # OPTIONAL throughout: no row gets lost, and the planner looks between both ends of a relationship instead of
+    # expanding all of one end's, which may be very many.
+    if group.ends:
+        start, end = group.ends
+        item = "r"
+        look = (
+            f"OPTIONAL MATCH (a:{start} {{key: row[1]}})\nOPTIONAL MATCH (b:{end} {{key: row[2]}})\n"
+            f"OPTIONAL MATCH (a)-[r:{group.label}]->(b) WHERE r.sources IS NOT NULL\n"
+        )
+    else:
+        item, look = "n", f"OPTIONAL MATCH (n:{group.label} {{key: row[1]}})\n"
     return (
-        f"UNWIND $rows AS row\nMATCH (a:{start} {{key: row[0]}})\nMATCH (b:{end} {{key: row[1]}})\n"
-        f"OPTIONAL MATCH (a)-[r:{group.label}]->(b)\nWITH a, b, r WHERE r IS NOT NULL\n"
-        f"{_EDGES.format(books=_FULL_BOOKS.format('r'))}"
+        f"UNWIND $rows AS row\n{look}"
+        f"WITH row, {item} WHERE {item} IS NULL OR {item}.removedAt IS NOT NULL\n"
+        f"  OR NOT ($source IN coalesce({item}.sources, []) AND coalesce({item}.digest = row[-1], false))\n"
+        f"RETURN collect([row[0], {item} IS NULL, {item}.digest, {item}.sources, {item}.declaredSince,\n"
+        f"  {item}.removedAt, {item}.absences]) AS different"
     )
+
+
+def claimed(group: Group, *, everywhere: bool) -> str:
+    """Match all of the group that ``$source`` declares: everywhere by a scan, else below ``$service``."""
+    name = "n" if not group.ends else "ab"[anchor(group) or 0]
+    below = f"({name}.key = $service OR {name}.key STARTS WITH $below) AND "
+    return (
+        f"MATCH {_pattern(group) if group.ends else f'(n:{group.label})'}\n"
+        f"WHERE {'' if everywhere else below}$source IN {'r' if group.ends else 'n'}.sources\n"
+    )
+
+
+def count_claimed(group: Group, *, everywhere: bool) -> str:
+    """How many ``claimed`` matches."""
+    return f"{claimed(group, everywhere=everywhere)}RETURN count(*) AS count"
+
+
+def list_claimed(group: Group, *, everywhere: bool) -> str:
+    """The identities that ``claimed`` matches."""
+    keys = "a.key AS start, b.key AS end" if group.ends else "n.key AS key"
+    return f"{claimed(group, everywhere=everywhere)}RETURN {keys}"
 
 
 def missing_ends(group: Group) -> str:

@@ -108,15 +108,13 @@ class Tally:
     changed: set[Ref] = field(default_factory=set)
     spared: int = 0
 
-    def add(self, group: Group, effect: Effect, count: int = 1) -> None:
-        """Count an effect on so many nodes or relationships of the group."""
-        kinds = self.edges if group.ends else self.nodes
-        kinds.setdefault(group.label, Counter())[effect] += count
-
     def write(self, group: Group, effect: Effect, identity: Identity) -> None:
-        """Count what was written, and the object that it belongs to."""
-        self.add(group, effect)
-        if len(self.changed) < len(self.objects) and (owner := self.objects.owner(group, identity)):
+        """Count what became of a node or relationship, and the object that it belongs to if it was written."""
+        kinds = self.edges if group.ends else self.nodes
+        kinds.setdefault(group.label, Counter())[effect] += 1
+        if effect is Effect.UNCHANGED or len(self.changed) == len(self.objects):
+            return
+        if owner := self.objects.owner(group, identity):
             self.changed.add(owner)
 
     def summary(self, source: str, service: str, refresh: str | None) -> SourceSummary:

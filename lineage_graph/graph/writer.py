@@ -1,4 +1,4 @@
-"""Writing what was decided, in batches: fenced by the lease, decided anew where another load wrote in between."""
+"""Writing in batches: compare with what the graph holds, decide, write what differs, under the fence of the lease."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Self
 from neo4j import ManagedTransaction
 
 from lineage_graph import schema
-from lineage_graph.errors import LineageError, Neo4jUnavailable
+from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
 from lineage_graph.graph import lease as leases
 from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
@@ -16,22 +16,38 @@ from lineage_graph.graph.decisions import Claim, Effect, Write, Written, declare
 from lineage_graph.graph.lease import Lease
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group, Row
-from lineage_graph.graph.state import BATCH_ROWS, Reader
-from lineage_graph.graph.summary import Tally
+from lineage_graph.graph.state import States, different
 from lineage_graph.graph.transactions import TooLarge, persist
 from lineage_graph.graph.values import Parameter
 
+BATCH_ROWS: Final = 5_000
 BATCH_SIZE: Final = 4_000_000
 """Characters of properties in one batch, about."""
 
 
-class Candidate(NamedTuple):
-    """What is to be written: a declared row, or none where the source withdraws. ``write`` as decided when read."""
+class Item(NamedTuple):
+    """A declared row, or none where the source withdraws. ``fresh`` if it is surely not in the graph yet."""
 
     identity: Identity
-    row: Row | None
-    keep_known: bool
+    row: Row | None = None
+    fresh: bool = False
+    keep_known: bool = False
+
+
+class Done(NamedTuple):
+    """What became of an item, and whether the source had declared it before."""
+
+    item: Item
+    effect: Effect
+    known: bool
+
+
+class Decided(NamedTuple):
+    """An item and what to write for it, if anything."""
+
+    item: Item
     write: Write | None
+    known: bool
 
 
 class Statement(NamedTuple):
@@ -43,23 +59,21 @@ class Statement(NamedTuple):
 
 
 class Writer:
-    """Writes what one source changes: ``begin`` before each group, ``add`` its candidates, ``flush`` at its end."""
+    """Writes what one source declares, while its caller prepares the next batch: measured, that hides preparing.
 
-    def __init__(self, graph: Graph, lease: Lease, service: str, tally: Tally, *, dry_run: bool = False) -> None:
-        """Under a lease, counting into the tally; a dry run only counts."""
+    ``change`` is the number of changes that the graph had seen before anything was read: while only this writer adds
+    to it, what was read stays true. After another writer did, each batch is compared again under the fence.
+    """
+
+    def __init__(self, graph: Graph, lease: Lease, change: int, *, dry_run: bool = False) -> None:
+        """Under a lease; a dry run decides and does not write."""
         self._graph = graph
         self._lease = lease
         self._claim = Claim(lease.source, lease.at)
-        self._service = service
-        self._tally = tally
+        self._change = change
+        self._alone = True
         self._dry_run = dry_run
-        self._pending: list[Candidate] = []
-        self._size = 0
-        self._change = 0
-        self._stale = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lineage-graph-writer")
-        self._running: Future[Sequence[Candidate]] | None = None
-        self._running_group: Group | None = None
 
     def __enter__(self) -> Self:
         """The writer itself."""
@@ -71,98 +85,104 @@ class Writer:
         """Wait for the batch that is being written."""
         self._worker.shutdown()
 
-    def begin(self, change: int | None) -> None:
-        """What follows was decided when the graph had seen so many changes; None to decide everything anew."""
-        self._change = change or 0
-        self._stale = change is None
+    def write(self, group: Group, items: Iterator[Item]) -> Iterator[list[Done]]:
+        """What became of the items, batch by batch."""
+        running: Future[list[Done]] | None = None
+        for batch in _batches(items):
+            if running:
+                yield running.result()
+            running = self._worker.submit(self._write, group, batch)
+        if running:
+            yield running.result()
 
-    def add(self, group: Group, candidate: Candidate) -> None:
-        """Write it with the next batch."""
-        self._pending.append(candidate)
-        self._size += candidate.row.size if candidate.row else 0
-        if len(self._pending) >= BATCH_ROWS or self._size >= BATCH_SIZE:
-            self._submit(group)
-
-    def flush(self, group: Group) -> None:
-        """Write what is pending, and wait until it is written."""
-        if self._pending:
-            self._submit(group)
-        self._collect()
-
-    def _submit(self, group: Group) -> None:
-        """Have the batch written while the caller prepares the next one: measured, it hides all preparing."""
-        self._collect()
-        pending, self._pending, self._size = self._pending, [], 0
-        self._running = self._worker.submit(self._write, group, pending)
-        self._running_group = group
-
-    def _collect(self) -> None:
-        if self._running is None or self._running_group is None:
-            return
-        written, self._running = self._running.result(), None
-        for candidate in written:
-            if candidate.write:
-                self._tally.write(self._running_group, candidate.write.effect, candidate.identity)
-
-    def _write(self, group: Group, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        if self._dry_run:
-            return candidates
+    def _write(self, group: Group, items: Sequence[Item]) -> list[Done]:
         try:
-            return self._commit(group, candidates)
+            decided = self._commit(group, items)
         except TooLarge as error:
-            if len(candidates) == 1:
-                raise Neo4jUnavailable(f"{error}\nThe row is {candidates[0].identity}.") from error
-            half = len(candidates) // 2
-            return [*self._write(group, candidates[:half]), *self._write(group, candidates[half:])]
+            if len(items) == 1:
+                raise Neo4jUnavailable(f"{error}\nThe row is {items[0].identity}.") from error
+            half = len(items) // 2
+            return [*self._write(group, items[:half]), *self._write(group, items[half:])]
+        return [Done(item, write.effect if write else Effect.UNCHANGED, known) for item, write, known in decided]
 
-    def _commit(self, group: Group, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        def work(transaction: ManagedTransaction) -> tuple[int, Sequence[Candidate]]:
+    def _commit(self, group: Group, items: Sequence[Item]) -> list[Decided]:
+        def work(transaction: ManagedTransaction) -> tuple[int | None, list[Decided]]:
+            decided = self._decide(transaction, group, items, trusting=True)
+            if self._dry_run or not any(write for _, write, _ in decided):
+                return None, decided
             change = leases.fence(transaction, self._lease)
-            current = candidates
-            if self._stale or change != self._change + 1:
-                current = self._again(transaction, group, candidates)
-            for statement in _statements(group, current):
+            if not self._alone or change != self._change + 1:
+                decided = self._decide(transaction, group, items, trusting=False)
+            for statement in _statements(group, decided):
                 _run(transaction, group, statement, first(self._claim))
-            return change, current
+            return change, decided
 
-        change, written = persist(self._graph, work)
-        self._stale = self._stale or change != self._change + 1
-        self._change = change
-        return written
-
-    def _again(
-        self, transaction: ManagedTransaction, group: Group, candidates: Sequence[Candidate]
-    ) -> Sequence[Candidate]:
-        """The candidates, decided from what the graph holds in this transaction."""
-        reader = Reader(transaction, self._lease.source, self._service)
-        states = reader.named(group, [candidate.identity for candidate in candidates])
-        decided = []
-        for candidate in candidates:
-            state = states.get(candidate.identity)
-            if candidate.row is not None:
-                write = declare(self._claim, group, candidate.row, state, keep_known=candidate.keep_known)
-            else:
-                write = withdraw(self._claim, group, state) if state else None
-            decided.append(candidate._replace(write=write))
+        if self._dry_run:
+            return self._graph.read(work)[1]
+        change, decided = persist(self._graph, work)
+        if change is not None:
+            self._alone = self._alone and change == self._change + 1
+            self._change = change
         return decided
 
+    def _decide(
+        self, transaction: ManagedTransaction, group: Group, items: Sequence[Item], *, trusting: bool
+    ) -> list[Decided]:
+        asked = [
+            (place, item.identity, item.row.digest if item.row else "")
+            for place, item in enumerate(items)
+            if not (trusting and item.fresh)
+        ]
+        states: States = different(transaction, group, self._lease.source, asked)
+        return [
+            self._decided(group, item, None if trusting and item.fresh else states, place)
+            for place, item in enumerate(items)
+        ]
 
-def _statements(group: Group, candidates: Sequence[Candidate]) -> Iterator[Statement]:
+    def _decided(self, group: Group, item: Item, states: States | None, place: int) -> Decided:
+        if states is not None and place not in states:
+            return Decided(item, None, known=True)
+        state = states[place] if states else None
+        if state and state.foreign and item.row and not group.ends:
+            raise UsageError(
+                f"The database already has a {group.label} with the key {item.identity} that was not loaded by "
+                "lineage_graph.\nRemove it, or give lineage_graph a database of its own (NEO4J_DATABASE)."
+            )
+        known = state is not None and self._claim.source in state.sources
+        if item.row:
+            return Decided(item, declare(self._claim, group, item.row, state, keep_known=item.keep_known), known)
+        return Decided(item, withdraw(self._claim, group, state) if state else None, known)
+
+
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += item.row.size if item.row else 0
+        if len(batch) >= BATCH_ROWS or size >= BATCH_SIZE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _statements(group: Group, decided: Sequence[Decided]) -> Iterator[Statement]:
     """One per text, and whether the rows are new: then the books are the same for all and go along once."""
     rows: dict[tuple[str, bool], list[Parameter]] = {}
-    for item in candidates:
-        if item.write:
-            statement = _text(group, item, item.write), item.write.effect is Effect.CREATED
-            rows.setdefault(statement, []).append(_parameter(item.identity, item.write))
+    for item, write, _ in decided:
+        if write:
+            statement = _text(group, item, write), write.effect is Effect.CREATED
+            rows.setdefault(statement, []).append(_parameter(item.identity, write))
     return (Statement(text, new, of_text) for (text, new), of_text in rows.items())
 
 
-def _text(group: Group, candidate: Candidate, write: Write) -> str:
+def _text(group: Group, item: Item, write: Write) -> str:
     if group.ends:
         return schema.put_edges(group.label, *group.ends)
-    if not write.whole or candidate.row is None:
+    if not write.whole or item.row is None:
         return schema.touch_nodes(group.label)
-    return schema.put_nodes(group.label, candidate.row.second_label)
+    return schema.put_nodes(group.label, item.row.second_label)
 
 
 def _parameter(identity: Identity, write: Write) -> Parameter:
