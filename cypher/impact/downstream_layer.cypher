@@ -4,11 +4,12 @@
 //
 // :param frontier => ["mssql://crm.example/sales/dbo/customer", "mssql://crm.example/sales/dbo/orders"]
 // :param certain => false
-// :returns key
+// :returns keys
 UNWIND $frontier AS start
 MATCH (:Asset {key: start})-[feeds:FEEDS]->(process:Process)-[produces:PRODUCES]->(asset:Asset)
 WHERE feeds.removedAt IS NULL AND produces.removedAt IS NULL
   AND process.removedAt IS NULL AND asset.removedAt IS NULL AND coalesce(process.reason, '') <> 'inactive'
   AND NOT ($certain AND coalesce(feeds.match, 'exact') = 'pattern')
-RETURN DISTINCT asset.key AS key
+WITH DISTINCT asset.key AS key
 ORDER BY key
+RETURN collect(key) AS keys

@@ -1,17 +1,18 @@
 // Who reads any of these assets: pipelines, or what works on its own, nearest first.
 //
-// The hops given with an asset are those to it; the processes next to it are one hop further.
+// The hops given with assets are those to them; the processes next to them are one further.
 // own names processes that are left out.
 //
-// :param assets => [{"key": "mssql://crm.example/sales/dbo/customer", "hops": 0}]
+// :param rings => [{"hops": 0, "keys": ["mssql://crm.example/sales/dbo/customer"]}]
 // :param own => []
 // :param certain => false
 // :returns key, name, labels, url, service, serviceKey, serviceLabels, hops, processes, activities
-UNWIND $assets AS row
-MATCH (:Asset {key: row.key})-[flow:FEEDS]->(process:Process)
+UNWIND $rings AS ring
+UNWIND ring.keys AS start
+MATCH (:Asset {key: start})-[flow:FEEDS]->(process:Process)
 WHERE flow.removedAt IS NULL AND process.removedAt IS NULL AND coalesce(process.reason, '') <> 'inactive'
   AND NOT ($certain AND coalesce(flow.match, 'exact') = 'pattern') AND NOT process.key IN $own
-WITH process, min(row.hops) + 1 AS hops
+WITH process, min(ring.hops) + 1 AS hops
 MATCH (performer)-[performs:PERFORMS]->(process)
 WHERE performs.removedAt IS NULL AND performer.removedAt IS NULL AND coalesce(performer.state, '') <> 'Inactive'
 WITH performer, min(hops) AS hops, count(DISTINCT process) AS processes

@@ -4,12 +4,12 @@ From one asset it is one query, in which Neo4j walks every relationship once. Fr
 layer, and the caller here keeps what was seen; either way cycles end and the work grows with the edges, not the ways.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from lineage_graph.answers.asking import UNBOUNDED, ask, ordered
-from lineage_graph.answers.starts import Direction, Starts, first_assets, keys
+from lineage_graph.answers.starts import Direction, Starts, first_assets
 from lineage_graph.graph import Graph, Parameter
 
 CERTAIN: Final = "certain"
@@ -51,13 +51,19 @@ class Walk:
     certain: bool = False
 
 
-Details = tuple[str, str, tuple[str, ...], bool | None, str | None, tuple[str, ...], tuple[str, ...]]
+Details = tuple[str, str, str | None, str | None, str | None, str | None]
+"""Key, name, second label, reason, store, and the services that write it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ring:
     hops: int
     assets: tuple[Details, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +129,22 @@ def _from_many(graph: Graph, starts: Starts, direction: Direction, limit: int, c
     known = ask(graph, "impact/details", _Known, keys=reached)
     assets = (_asset(item, hops[item[0]]) for row in known for item in row.assets)
     own = list(starts.processes)
-    next_to: list[Parameter] = [{"key": key, "hops": distance} for key, distance in hops.items() if distance < limit]
+    rings = _rings(hops, limit)
     question = "impact/readers" if direction is Direction.DOWNSTREAM else "impact/writers"
     performers = [
         *ask(graph, "impact/performers", Performer, processes=own),
-        *ask(graph, question, Performer, assets=next_to, own=own, certain=certain),
+        *ask(graph, question, Performer, rings=rings, own=own, certain=certain),
     ]
     return _Closure(tuple(assets), _merged(performers))
+
+
+def _rings(hops: Mapping[str, int], limit: int) -> list[Parameter]:
+    """The assets by their distance, as the questions about readers and writers take them."""
+    rings: dict[int, list[str]] = {}
+    for key, distance in hops.items():
+        if distance < limit:
+            rings.setdefault(distance, []).append(key)
+    return [{"hops": distance, "keys": members} for distance, members in rings.items()]
 
 
 def distances(graph: Graph, starts: Starts, direction: Direction, limit: int, certain: bool) -> dict[str, int]:
@@ -139,8 +154,8 @@ def distances(graph: Graph, starts: Starts, direction: Direction, limit: int, ce
     hops = dict.fromkeys(frontier, depth)
     while frontier and depth < limit:
         depth += 1
-        layer = keys(graph, f"impact/{direction}_layer", frontier=list(frontier), certain=certain)
-        frontier = tuple(key for key in layer if key not in hops)
+        layer = ask(graph, f"impact/{direction}_layer", _Layer, frontier=list(frontier), certain=certain)
+        frontier = tuple(key for key in layer[0].keys if key not in hops)
         hops.update(dict.fromkeys(frontier, depth))
     return hops
 
@@ -164,9 +179,9 @@ def _both(one: Performer, other: Performer) -> Performer:
 
 
 def _asset(item: Details, hops: int) -> Reached:
-    key, name, labels, _, reason, stores, services = item
-    store, service = ", ".join(stores) or None, ", ".join(services) or None
-    return Reached(key=key, name=name, labels=ordered(labels), service=service, store=store, hops=hops, reason=reason)
+    key, name, kind, reason, store, service = item
+    labels = ("Asset", kind) if kind else ("Asset",)
+    return Reached(key=key, name=name, labels=labels, service=service, store=store, hops=hops, reason=reason)
 
 
 def _results(closure: _Closure) -> list[Reached]:
