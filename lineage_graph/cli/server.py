@@ -10,8 +10,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from lineage_graph.answers.state import State, state
 from lineage_graph.cli.progress import ServerProgress
-from lineage_graph.server import RELEASES, LocalServer, ServerOptions
+from lineage_graph.errors import Neo4jUnavailable
+from lineage_graph.graph import Connection, connect
+from lineage_graph.reports.screen import safe
+from lineage_graph.server import RELEASES, LocalServer, ServerOptions, password
 from lineage_graph.server import down as stop_server
 from lineage_graph.server import status as look_at_server
 from lineage_graph.server import up as start_server
@@ -82,12 +86,52 @@ def down(home: Path | None) -> None:
 @_home
 @_output
 def status(home: Path | None, output: str) -> None:
-    """Tell whether the local Neo4j runs, and where everything is."""
-    _print(look_at_server(home), output)
+    """Tell whether the local Neo4j runs, where everything is, and what the graph holds."""
+    server = look_at_server(home)
+    held = _held(server)
+    if output == "json":
+        click.echo(json.dumps({**document(server), **_as_json(held)}, indent=2))
+    else:
+        click.echo("\n".join([*lines(server), *_as_text(held)]))
+
+
+def _held(server: LocalServer) -> State | None:
+    """What the graph holds; None, with a note, where the server does not run or does not answer yet."""
+    if not server.running:
+        return None
+    try:
+        with connect(Connection(server.uri, server.user, password(server))) as graph:
+            return state(graph)
+    except Neo4jUnavailable as error:
+        click.echo(f"Note: {error}", err=True)
+        return None
+
+
+def _as_json(held: State | None) -> dict[str, object]:
+    if held is None:
+        return {"counts": None, "freshness": None}
+    return {
+        "counts": dict(held.counts),
+        "freshness": [
+            {"source": one.source, "readAt": one.read_at.isoformat() if one.read_at else None} for one in held.freshness
+        ],
+    }
+
+
+def _as_text(held: State | None) -> list[str]:
+    if held is None:
+        return []
+    if not held.counts:
+        return ["The graph is empty; lineage-graph load PATH fills it."]
+    counted = ", ".join(f"{number:,} {kind}" for kind, number in held.counts.items())
+    loaded = [
+        f"  {safe(one.source)}  {one.read_at:%Y-%m-%d %H:%M:%S %Z}" for one in held.freshness if one.read_at is not None
+    ]
+    return [f"The graph holds {counted}.", "Last read whole:", *loaded]
 
 
 def document(server: LocalServer) -> dict[str, object]:
-    """The server as ``status -o json`` prints it."""
+    """The server as ``up -o json`` prints it; ``status`` adds what the graph holds."""
     return {
         "running": server.running,
         "uri": server.uri,
