@@ -72,8 +72,9 @@ class _Taken:
 
 def _taken(one: Input, progress: Progress | None) -> _Taken:
     given = read_given(one.arm_parameters) if one.arm_parameters is not None else None
-    files = classify(find(one.path), progress)
-    return _Taken(files, [*git_folder.services(files), *arm_template.services(files, given)])
+    with _no_garbage_collection():
+        files = classify(find(one.path), progress)
+        return _Taken(files, [*git_folder.services(files), *arm_template.services(files, given)])
 
 
 def _reading(taken: Sequence[_Taken], named: Sequence[Draft], *, keep: bool) -> Reading:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lineage_graph.errors import UsageError
-from lineage_graph.sources import ReadOptions, read
+from lineage_graph.sources import Input, ReadOptions, read, read_inputs
 from tests.sources.writing import activity, linked_service, only_service, pipeline, reading, resource, template, write
 
 FACTORY = {"name": "adf-files", "properties": {}}
@@ -154,3 +154,15 @@ def test_one_path_given_twice_is_read_once(tmp_path: Path) -> None:
     found = read([tmp_path / "one", tmp_path / "one"])
     assert len(found.services) == 1
     assert found.ignored == ("one: the same as one, word for word",)
+
+
+def test_each_input_has_a_service_and_parameters_of_its_own(tmp_path: Path) -> None:
+    given = {"contentVersion": "1.0.0.0", "parameters": {"factoryName": {"value": "adf-given"}}}
+    write(tmp_path, {"a/pipeline/p.json": pipeline(), "b/pipeline/p.json": pipeline(), "t.json": NAMED_TEMPLATE})
+    write(tmp_path, {"values.json": given})
+    inputs = [
+        Input(tmp_path / "b", service="adf-b"),
+        Input(tmp_path / "a", service="adf-a"),
+        Input(tmp_path / "t.json", arm_parameters=tmp_path / "values.json"),
+    ]
+    assert [service.name for service in read_inputs(inputs).services] == ["adf-b", "adf-a", "adf-given"]
