@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from lineage_graph.graph.precedence import defines, wins
-from lineage_graph.graph.rows import Group, Property, Row
+from lineage_graph.graph.rows import Group, Property, Row, derived
 from lineage_graph.graph.state import State
 
 Written: TypeAlias = "Property | datetime | list[datetime]"
@@ -56,7 +56,8 @@ def declare(claim: Claim, group: Group, row: Row, state: State | None, *, keep_k
     not read whole.
     """
     if state is None:
-        return Write(Effect.CREATED, {**row.properties, "digest": row.digest}, whole=True)
+        new: dict[str, Written] = {**row.properties, **derived(group, row.properties), "digest": row.digest}
+        return Write(Effect.CREATED, new, whole=True)
     mine = claim.source in state.sources and state.removed is None
     if mine and keep_known and row.stub:
         return None
@@ -85,7 +86,7 @@ def _whole(group: Group, row: Row) -> dict[str, Written]:
     properties: dict[str, Written] = {name: row.properties.get(name) for name in group.properties}
     if properties.get("observed") is False:
         del properties["observed"]
-    return {**properties, "digest": row.digest}
+    return {**properties, **derived(group, row.properties), "digest": row.digest}
 
 
 def _declared(row: Row) -> dict[str, Written]:

@@ -10,10 +10,12 @@ from typing import Final
 
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
-from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
+from lineage_graph.errors import LineageError, Neo4jUnavailable, NothingMatched, UsageError
+from lineage_graph.schema import NAMES_INDEX
 
 _ACCESS_MODE: Final = "Neo.ClientError.Statement.AccessMode"
 _CLIENT: Final = "Neo.ClientError."
+_PROCEDURE_FAILED: Final = "Neo.ClientError.Procedure.ProcedureCallFailed"
 _ADVICE: Final = {
     "Neo.ClientError.Database.DatabaseNotFound": "has no such database; set NEO4J_DATABASE",
     "Neo.ClientError.Security.AuthenticationRateLimit": "refused after too many wrong passwords; wait some seconds",
@@ -65,6 +67,10 @@ def _refused(error: Neo4jError, place: str) -> LineageError:
         )
     if code == _ACCESS_MODE:
         return UsageError("This query writes; only reading is allowed here. Use Neo4j Browser to change the graph.")
+    if code == _PROCEDURE_FAILED and NAMES_INDEX in (error.message or ""):
+        return NothingMatched(
+            f"Nothing was ever loaded into the graph at {place}; fill it with: lineage-graph load PATH"
+        )
     if isinstance(error, ClientError) and code.startswith(_CLIENT + "Statement"):
         return UsageError(f"Neo4j does not accept the query: {_first_line(error)}")
     return Neo4jUnavailable(f"Neo4j at {place} refused the work: {_first_line(error)} [{code}]")

@@ -38,14 +38,6 @@ def identity(item: model.Node | model.Edge) -> Identity:
     return key(item.start.key), key(item.end.key)
 
 
-def anchored(group: Group, service: str, item: Identity) -> bool:
-    """Whether reading what lies below the service finds it."""
-    if isinstance(item, str):
-        return owns(service, item)
-    place = anchor(group)
-    return place is not None and owns(service, item[place])
-
-
 def parts(declaration: model.Declaration) -> list[Part]:
     """All parts. A ``LineageError`` where an edge joins what it must not, or an end is not declared."""
     nodes = _by_label(declaration.nodes)
@@ -63,11 +55,22 @@ def parts(declaration: model.Declaration) -> list[Part]:
 
 def outside(declaration: model.Declaration, all_parts: Iterable[Part]) -> frozenset[str]:
     """The names of the groups of which it declares something that is not below its service."""
-    return frozenset(
-        part.group.name
-        for part in all_parts
-        if not all(anchored(part.group, declaration.service, item) for item in part.identities())
-    )
+    return frozenset(part.group.name for part in all_parts if part.items and not _is_below(declaration.service, part))
+
+
+def _is_below(service: str, part: Part) -> bool:
+    place = anchor(part.group) if part.group.ends else 0
+    if place is None:
+        return False
+    # What is sorted by the key at hand lies below if its first and its last do.
+    items = part.items if place else (part.items[0], part.items[-1])
+    return all(owns(service, _key_at(item, place)) for item in items)
+
+
+def _key_at(item: model.Node | model.Edge, place: int) -> str:
+    if isinstance(item, model.Node):
+        return item.key
+    return (item.start, item.end)[place].key
 
 
 def _by_label(nodes: Iterable[model.Node]) -> dict[str, list[model.Node]]:

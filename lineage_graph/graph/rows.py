@@ -5,7 +5,7 @@ integers beyond 64 bits text, NaN and infinity vanish, longer texts are cut at `
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import blake2b
@@ -24,6 +24,7 @@ LONGEST_TEXT: Final = 32_768
 
 Property: TypeAlias = "bool | int | float | str | list[str] | list[bool] | list[int] | list[float] | None"
 
+_FORM: Final = 1  # goes up when what is derived from a row changes, such as its words, so that all are written anew
 _DIGEST_BYTES: Final = 8
 _BOUNDED_FROM: Final = 1_024  # characters that are surely within LONGEST_KEY bytes
 _INT64: Final = 2**63
@@ -78,9 +79,7 @@ def node_row(group: Group) -> Callable[[model.Node], Row]:
     def row(node: model.Node) -> Row:
         second_label = _second_label(node, shape.second_labels)
         properties = take(node)
-        if shape.searchable and (found := words(node.name)):
-            properties["words"] = found
-        text = _encode([second_label, properties])
+        text = _encode([_FORM, second_label, properties])
         stub = has_stubs and "reason" in properties
         return Row(key(node.key), second_label, properties, _digest(text), len(text), stub)
 
@@ -101,6 +100,12 @@ def edge_row(group: Group) -> Callable[[model.Edge], Row]:
         return Row(identity, None, properties, _digest(text), len(text))
 
     return row
+
+
+def derived(group: Group, properties: Mapping[str, Property]) -> dict[str, Property]:
+    """The properties that are made from others, for what is written: the ``words`` of a name that can be searched."""
+    name = properties.get("name")
+    return {"words": words(name) or None} if "words" in group.properties and isinstance(name, str) else {}
 
 
 def key(text: str) -> str:

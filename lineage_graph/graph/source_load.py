@@ -75,19 +75,19 @@ class SourceLoad:
     def _items(self, part: Part) -> Iterator[Item]:
         group = part.group
         nothing_yet = not self._was_there(group)
+        some_made = bool(group.ends) and any(self.created.values())
         previous: Identity | None = None
         for row in part.rows():
             if row.identity == previous:
                 raise LineageError(f"{self.lease.source} declares {group.label} {row.identity} twice.")
             previous = row.identity
-            fresh = nothing_yet or self._is_fresh(group, row.identity)
+            fresh = nothing_yet or (some_made and self._is_fresh(group, row.identity))
             yield Item(row.identity, row, fresh, unread(self.declaration, group, row.identity))
 
     def _is_fresh(self, group: Group, identity: Identity) -> bool:
         """Whether the relationship has an end that this load made."""
-        if not group.ends or not self.created:
-            return False
-        return any(end in self.created.get(label, ()) for label, end in zip(group.ends, identity, strict=True))
+        ends = zip(group.ends or (), identity, strict=True)
+        return any(end in self.created.get(label, ()) for label, end in ends)
 
     def _count(self, group: Group, batch: Sequence[Done]) -> int:
         """Count what became of the batch; gives back how many objects of a collection had been declared before."""
