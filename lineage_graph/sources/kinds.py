@@ -43,9 +43,6 @@ _WITHOUT_LINEAGE: Final = {
     "globalparameter": "global parameters",
     "adfcdc": "a change data capture",
 }
-SYNAPSE_FOLDERS: Final = frozenset({"notebooks", "sqlscripts", "sparkjobs"})
-"""Collections that only a Synapse workspace keeps in its Git folder."""
-
 _DATA_FLOW_TYPES: Final = frozenset({"mappingdataflow", "wranglingdataflow", "flowlet"})
 _CREDENTIAL_TYPES: Final = frozenset({"managedidentity", "serviceprincipal"})
 _NO_LETTER: Final = re.compile(r"[^a-z0-9]")
