@@ -7,7 +7,7 @@ from typing import Final
 import neo4j
 
 from lineage_graph import schema
-from lineage_graph.graph.rows import edge_group, edge_row, node_group, node_row
+from lineage_graph.graph.rows import derived, edge_group, edge_row, node_group, node_row
 from lineage_graph.model import Edge, Node
 from tests.conftest import Server
 
@@ -44,8 +44,10 @@ def write(driver: neo4j.Driver, parts: Iterable[Node | Edge], removed: Iterable[
 def _write_nodes(transaction: neo4j.ManagedTransaction, nodes: list[Node], removed: str | None) -> None:
     grouped: dict[tuple[str, str | None], Rows] = defaultdict(list)
     for node in nodes:
-        row = node_row(node_group(type(node).__name__))(node)
-        grouped[type(node).__name__, row.second_label].append({"key": node.key, "properties": row.properties})
+        group = node_group(type(node).__name__)
+        row = node_row(group)(node)
+        properties = {**row.properties, **derived(group, row.properties)}
+        grouped[type(node).__name__, row.second_label].append({"key": node.key, "properties": properties})
     for (label, second), rows in grouped.items():
         labels = f"{label}:{second}" if second else label
         text = f"UNWIND $rows AS row CREATE (n:{labels} {{key: row.key}}) {_BOOKS.format('n')}"
