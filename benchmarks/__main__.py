@@ -1,0 +1,30 @@
+"""``python -m benchmarks``: measure all, write ``RESULTS.md``. With names of measurements only print those."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from benchmarks import downstream, load
+from benchmarks.database import database, version
+from benchmarks.results import document, table
+
+MEASUREMENTS: Final = {"load": load.measure, "downstream": downstream.measure}
+RESULTS: Final = Path(__file__).with_name("RESULTS.md")
+
+
+def main(names: list[str]) -> int:
+    """0 if every bar was met, else 1."""
+    done = []
+    with database() as connection:
+        neo4j_version = version(connection)
+        for name in names or MEASUREMENTS:
+            done.append(MEASUREMENTS[name](connection))
+            sys.stdout.write(table(done[-1]) + "\n")
+            sys.stdout.flush()
+    if not names:
+        RESULTS.write_text(document(done, neo4j_version), encoding="utf-8")
+    return 0 if all(figure.met is not False for one in done for figure in one.figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

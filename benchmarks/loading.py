@@ -1,0 +1,101 @@
+"""One load in a process of its own: ``ours``, ``record`` or ``bare``; says on standard output how long it took.
+
+``record`` is ours and writes down what goes to Neo4j; ``bare`` sends the same once more with nothing but the driver.
+"""
+
+import json
+import os
+import pickle
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar, cast
+
+import neo4j
+
+from lineage_graph.declared import declare
+from lineage_graph.graph import Connection, Graph, Parameter, connect, load
+from lineage_graph.sources import read
+
+Statement = tuple[str, Mapping[str, Parameter]]
+_Result = TypeVar("_Result")
+
+
+class _Recorder:
+    """A transaction that remembers the statements that write rows."""
+
+    def __init__(self, transaction: neo4j.ManagedTransaction, statements: list[Statement]) -> None:
+        self._transaction = transaction
+        self._statements = statements
+
+    def run(self, text: str, parameters: Mapping[str, Parameter]) -> neo4j.Result:
+        if "rows" in parameters and "MERGE" in text:
+            self._statements.append((text, parameters))
+        return self._transaction.run(text, dict(parameters))
+
+
+class RecordingGraph(Graph):
+    """A graph that keeps what it wrote, transaction by transaction."""
+
+    def __init__(self, connection: Connection, driver: neo4j.Driver) -> None:
+        super().__init__(connection, driver)
+        self.batches: list[list[Statement]] = []
+
+    def write(self, work: Callable[[neo4j.ManagedTransaction], _Result]) -> _Result:
+        statements: list[Statement] = []
+
+        def recorded(transaction: neo4j.ManagedTransaction) -> _Result:
+            statements.clear()
+            return work(cast("neo4j.ManagedTransaction", _Recorder(transaction, statements)))
+
+        result = super().write(recorded)
+        if statements:
+            self.batches.append(statements)
+        return result
+
+
+def ours(folder: Path, graph: Graph) -> dict[str, float]:
+    """The seconds of a load's three parts."""
+    begin = time.perf_counter()
+    reading = read([folder])
+    done_reading = time.perf_counter()
+    declarations = [declare(service)[0] for service in reading.services]
+    done_resolving = time.perf_counter()
+    load(graph, declarations)
+    done = time.perf_counter()
+    return {"read": done_reading - begin, "resolve": done_resolving - done_reading, "write": done - done_resolving}
+
+
+def replay(batches: list[list[Statement]], driver: neo4j.Driver, database: str) -> dict[str, float]:
+    """The seconds that the driver takes for the same statements and rows in the same transactions."""
+    with driver.session(database=database) as session:
+        begin = time.perf_counter()
+        for statements in batches:
+            session.execute_write(_send, statements)
+        return {"write": time.perf_counter() - begin}
+
+
+def _send(transaction: neo4j.ManagedTransaction, statements: list[Statement]) -> None:
+    for text, parameters in statements:
+        transaction.run(text, dict(parameters)).consume()
+
+
+def _main(mode: str, place: Path, recorded: Path) -> dict[str, float]:
+    connection = Connection(os.environ["NEO4J_URI"], os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"])
+    if mode == "ours":
+        with connect(connection) as graph:
+            return ours(place, graph)
+    with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.username, connection.password)) as driver:
+        driver.verify_connectivity()
+        if mode == "bare":
+            return replay(pickle.loads(recorded.read_bytes()), driver, connection.database)  # noqa: S301 - our own
+        recording = RecordingGraph(connection, driver)
+        seconds = ours(place, recording)
+        recorded.write_bytes(pickle.dumps(recording.batches))
+        rows = sum(len(cast("list[object]", sent["rows"])) for batch in recording.batches for _, sent in batch)
+        return {**seconds, "rows": rows, "batches": len(recording.batches)}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
