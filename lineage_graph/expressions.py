@@ -22,6 +22,8 @@ _REFERENCE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TEXT: Final = re.compile(r"\s*'(?P<text>(?:[^']|'')*)'\s*")
+_ARM_PARAMETER: Final = re.compile(r"\s*parameters\s*\(\s*'(?P<name>[^']+)'\s*\)\s*", re.IGNORECASE)
+"""What an ARM template leaves open inside a longer text; the readers write it as an expression."""
 _RUNTIME: Final = re.compile(
     r"\b(activity|item|variables|trigger|triggerbody|utcnow|guid|rand|iterationitem|getpasttime|getfuturetime)\s*\("
     r"|pipeline\s*\(\s*\)\s*\??\.(?!\s*(?:global)?parameters)",
@@ -110,6 +112,8 @@ def _body(body: str, scope: Scope) -> "Value | Unknown":
         return _parameter(found, scope)
     if found := _TEXT.fullmatch(body):
         return found["text"].replace("''", "'")
+    if found := _ARM_PARAMETER.fullmatch(body):
+        return Unknown(Reason.PARAMETER_WITHOUT_VALUE, found["name"])
     reason = Reason.RUNTIME_ONLY if _RUNTIME.search(body) else Reason.DYNAMIC_EXPRESSION
     return Unknown(reason, f"@{body}")
 

@@ -50,6 +50,7 @@ def test_parameters_that_are_passed_straight_through(written: str, value: str) -
         (Expression("@pipeline().parameters.missing"), Reason.PARAMETER_WITHOUT_VALUE),
         (Expression("@dataset().nobody"), Reason.PARAMETER_WITHOUT_VALUE),
         (Expression("@" + "x" * LONGEST_EXPRESSION), Reason.DYNAMIC_EXPRESSION),
+        (Expression("Server=@{parameters('host')};Database=d"), Reason.PARAMETER_WITHOUT_VALUE),
         (ArmParameter("server"), Reason.PARAMETER_WITHOUT_VALUE),
         (Masked(), Reason.MASKED_CONNECTION),
     ],
