@@ -25,7 +25,6 @@ WITH hops, asset, head([label IN labels(asset) WHERE label <> 'Asset']) AS kind,
        WHERE written.removedAt IS NULL AND performs.removedAt IS NULL
        RETURN DISTINCT service.name ORDER BY service.name
      } AS services
-ORDER BY hops, asset.key
 RETURN hops, collect([asset.key, asset.name, kind, asset.reason, store,
        reduce(text = head(services), service IN tail(services) | text + ', ' + service)]) AS assets
 ORDER BY hops

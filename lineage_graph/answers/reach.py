@@ -125,17 +125,26 @@ def _from_one(graph: Graph, key: str, direction: Direction, limit: int, certain:
 
 def _from_many(graph: Graph, starts: Starts, direction: Direction, limit: int, certain: bool) -> _Closure:
     hops = distances(graph, starts, direction, limit, certain)
+    return _Closure(_details(graph, hops), _neighbours(graph, starts, direction, _rings(hops, limit), certain))
+
+
+def _details(graph: Graph, hops: Mapping[str, int]) -> tuple[Reached, ...]:
     reached = [key for key, distance in hops.items() if distance]
     known = ask(graph, "impact/details", _Known, keys=reached)
-    assets = (_asset(item, hops[item[0]]) for row in known for item in row.assets)
+    return tuple(_asset(item, hops[item[0]]) for row in known for item in row.assets)
+
+
+def _neighbours(
+    graph: Graph, starts: Starts, direction: Direction, rings: list[Parameter], certain: bool
+) -> tuple[Performer, ...]:
     own = list(starts.processes)
-    rings = _rings(hops, limit)
     question = "impact/readers" if direction is Direction.DOWNSTREAM else "impact/writers"
-    performers = [
-        *ask(graph, "impact/performers", Performer, processes=own),
-        *ask(graph, question, Performer, rings=rings, own=own, certain=certain),
-    ]
-    return _Closure(tuple(assets), _merged(performers))
+    return _merged(
+        [
+            *ask(graph, "impact/performers", Performer, processes=own),
+            *ask(graph, question, Performer, rings=rings, own=own, certain=certain),
+        ]
+    )
 
 
 def _rings(hops: Mapping[str, int], limit: int) -> list[Parameter]:

@@ -30,11 +30,27 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Mover:
+    """Who reads or writes an asset (``role`` is ``reads`` or ``writes``), and how that is known."""
+
+    role: str
+    performer: str
+    type: str
+    pipeline: str | None
+    service: str | None
+    kind: str | None
+    match: str | None
+    observed: bool | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """The answer, and the node."""
+    """The answer, the node, and who moves its data if it is an asset."""
 
     answer: Answer[Tie]
     node: Context
+    movers: tuple[Mover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,8 @@ def show(graph: Graph, name: str, label: str | None = None) -> Shown:
         counts={"relationships": len(neighbours)},
         freshness=freshness(graph),
     )
-    return Shown(answer, node)
+    movers = ask(graph, "lineage/readers_and_writers", Mover, key=node.key) if node.label == "Asset" else []
+    return Shown(answer, node, tuple(movers))
 
 
 def _itself(row: _Node) -> Tie:

@@ -7,12 +7,13 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from lineage_graph.answers.show import ITSELF, Shown, Tie
+from lineage_graph.answers.show import ITSELF, Mover, Shown, Tie
 from lineage_graph.reports.impact import called
 from lineage_graph.reports.records import cell
-from lineage_graph.reports.screen import add, counted, heading, plain, table
+from lineage_graph.reports.screen import add, heading, plain, table
 
 _SHOWN: Final = 25
+_MOVEMENTS: Final = ("FEEDS", "PRODUCES")
 _BOOKS: Final = ("sources", "declaredSince", "absences", "removedAt")
 _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("FEEDS", "out"): "Read by",
@@ -57,8 +58,35 @@ def print_show(console: Console, shown: Shown) -> None:
     for name in sorted(itself.properties, key=lambda name: (name in _BOOKS, name)):
         add(drawn, name, itself.properties[name])
     console.print(drawn)
-    for words, group in groupby(sorted(ties, key=_words), _words):
+    _print_movers(console, "Written by", [mover for mover in shown.movers if mover.role == "writes"])
+    _print_movers(console, "Read by", [mover for mover in shown.movers if mover.role == "reads"])
+    rest = [tie for tie in ties if not (shown.movers and tie.relation in _MOVEMENTS)]
+    for words, group in groupby(sorted(rest, key=_words), _words):
         _print_group(console, words, list(group))
+
+
+def _print_movers(console: Console, title: str, movers: Sequence[Mover]) -> None:
+    if not movers:
+        return
+    heading(console, f"{title} ({len(movers):,})")
+    for mover in tuple(dict.fromkeys(movers))[:_SHOWN]:
+        line = plain(f"  {mover.performer}")
+        place = ", ".join(filter(None, (mover.type, mover.pipeline, mover.service)))
+        line.append_text(plain(f"  {place}", style="dim"))
+        remarks = [
+            word
+            for word, ordinary in ((mover.kind, "data"), (mover.match, "exact"), (mover.reason, None))
+            if word not in (None, ordinary)
+        ]
+        if remarks:
+            line.append_text(plain(f"  ({', '.join(map(str, remarks))})", style="yellow"))
+        console.print(line, soft_wrap=True)
+    _print_rest(console, len(movers))
+
+
+def _print_rest(console: Console, total: int) -> None:
+    if total > _SHOWN:
+        console.print(f"  ... {total - _SHOWN:,} more: -o csv gives all.", style="dim")
 
 
 def _words(tie: Tie) -> str:
@@ -76,8 +104,7 @@ def _print_group(console: Console, words: str, ties: Sequence[Tie]) -> None:
         if remarks:
             line.append_text(plain(f"  ({', '.join(remarks)})", style="yellow"))
         console.print(line, soft_wrap=True)
-    if len(ties) > _SHOWN:
-        console.print(f"  ... {counted(len(ties) - _SHOWN, 'more', 'more')}: -o csv gives all.", style="dim")
+    _print_rest(console, len(ties))
 
 
 def _telling(tie: Tie) -> list[tuple[str, object]]:

@@ -37,6 +37,13 @@ def test_it_is_ordered_short_and_takes_only_parameters(query: Query) -> None:
     assert max(map(len, lines)) <= 120
 
 
+@pytest.mark.parametrize("name", [name for name in queries() if "stream" in name and "layer" not in name])
+def test_the_whole_closure_is_walked_breadth_first(name: str, estate: Graph) -> None:
+    question = queries()[name]
+    first = [step for step in estate.explain(question.text, question.examples).operators if "VarLength" in step][-1]
+    assert first.startswith("VarLengthExpand(Pruning,BFS")
+
+
 def test_the_index_of_questions_is_fresh() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert index_of(queries()) in readme, "make it anew: python -m lineage_graph.reports.index"
