@@ -33,7 +33,8 @@ def weak_points(steps: Sequence[Step], starts: Collection[str] | None = None) ->
     """
     graph = rooted(net(steps), starts)
     owners = _owners(steps, graph)
-    points = [*_assets(graph, owners, starts or ()), *_performers(graph, owners)]
+    tree = _tree(graph, owners)
+    points = [*_assets(tree, starts or ()), *_performers(graph, owners, tree)]
     found = [point for point in points if point.assets + point.owners]
     return sorted(found, key=lambda point: (-point.assets - point.owners, -point.assets, point.key))
 
@@ -47,8 +48,16 @@ def _owners(steps: Iterable[Step], graph: Net) -> Mapping[str, list[Node]]:
     return owners
 
 
-def _assets(graph: Net, owners: Mapping[str, Sequence[Node]], starts: Collection[str]) -> Iterable[WeakPoint]:
-    """Counts up the tree of dominators: an owner hangs on all that its processes have above them in common."""
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What lies below a node in the tree of dominators, itself included."""
+
+    assets: int
+    owners: int
+
+
+def _tree(graph: Net, owners: Mapping[str, Sequence[Node]]) -> dict[Node, _Below]:
+    """Counted upwards: an owner lies below all that its processes have above them in common."""
     above = dict(nx.immediate_dominators(graph, ROOT))
     above.pop(ROOT, None)
     depth = _depths(above)
@@ -57,9 +66,13 @@ def _assets(graph: Net, owners: Mapping[str, Sequence[Node]], starts: Collection
     for node in sorted(above, key=depth.__getitem__, reverse=True):
         assets[above[node]] += assets[node]
         hanging[above[node]] += hanging[node]
-    for kind, key in above:
+    return {node: _Below(assets[node], hanging[node]) for node in above}
+
+
+def _assets(tree: Mapping[Node, _Below], starts: Collection[str]) -> Iterable[WeakPoint]:
+    for (kind, key), below in tree.items():
         if kind == ASSET and key not in starts:
-            yield WeakPoint(key, True, assets[kind, key] - 1, hanging[kind, key])
+            yield WeakPoint(key, True, below.assets - 1, below.owners)
 
 
 def _depths(above: Mapping[Node, Node]) -> dict[Node, int]:
@@ -85,10 +98,15 @@ def _common(nodes: Sequence[Node], above: Mapping[Node, Node], depth: Mapping[No
     return lowest
 
 
-def _performers(graph: Net, owners: Mapping[str, Sequence[Node]]) -> Iterable[WeakPoint]:
+def _performers(graph: Net, owners: Mapping[str, Sequence[Node]], tree: Mapping[Node, _Below]) -> Iterable[WeakPoint]:
+    """An owner of one process is where that is in the tree; what several cut off together no tree tells."""
     blocking = Blocking(graph)
     owner_of = {process: owner for owner, processes in owners.items() for process in processes}
     for owner, processes in owners.items():
+        if len(processes) == 1:
+            below = tree[processes[0]]
+            yield WeakPoint(owner, False, below.assets, below.owners - 1)
+            continue
         gone = blocking.without(processes)
         lost = Counter(owner_of[node] for node in gone if node[0] == PROCESS)
         others = sum(count == len(owners[other]) for other, count in lost.items() if other != owner)
