@@ -7,8 +7,9 @@ from lineage_graph.answers.freshness import freshness
 from lineage_graph.answers.impact import counts
 from lineage_graph.answers.names import resolve
 from lineage_graph.answers.path import Ends, no_way
-from lineage_graph.answers.reach import POSSIBLE, Reached, distances
+from lineage_graph.answers.reach import POSSIBLE, Reached
 from lineage_graph.answers.starts import Direction, Starts, first_assets, starts_of
+from lineage_graph.answers.walking import distances
 from lineage_graph.graph import Graph
 
 Flow = tuple[str, str, str | None]

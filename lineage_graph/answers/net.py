@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lineage_graph.answers.asking import ask, ordered
-from lineage_graph.answers.reach import Details
+from lineage_graph.answers.walking import Details
 from lineage_graph.graph import Graph
 
 

@@ -6,8 +6,9 @@ from typing import Final
 from lineage_graph.answers.asking import UNBOUNDED, Answer, ask, ordered
 from lineage_graph.answers.freshness import freshness
 from lineage_graph.answers.names import Context, resolve
-from lineage_graph.answers.reach import CERTAIN, POSSIBLE, distances
+from lineage_graph.answers.reach import CERTAIN, POSSIBLE
 from lineage_graph.answers.starts import Direction, Starts, first_assets, starts_of
+from lineage_graph.answers.walking import distances
 from lineage_graph.errors import NothingMatched, UsageError
 from lineage_graph.graph import Graph
 
