@@ -2,8 +2,8 @@
 //
 // An answer is as fresh as these times.
 //
-// :returns source, kind, service, read_at, outcome
+// :returns source, kind, service, readAt, outcome
 MATCH (source:Source)
-RETURN source.key AS source, source.kind AS kind, source.service AS service, source.lastReadWhole AS read_at,
+RETURN source.key AS source, source.kind AS kind, source.service AS service, source.lastReadWhole AS readAt,
        source.lastOutcome AS outcome
 ORDER BY source

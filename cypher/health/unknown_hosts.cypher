@@ -2,7 +2,7 @@
 //
 // Name the host in lineage.yml or with --store, and the next load joins them with everything else there.
 //
-// :returns key, name, type, reason, detail, assets, linked_services
+// :returns key, name, type, reason, detail, assets, linkedServices
 MATCH (store:Store)
 WHERE store.reason IS NOT NULL AND store.removedAt IS NULL
 RETURN store.key AS key, store.name AS name, store.type AS type, store.reason AS reason, store.detail AS detail,
@@ -11,5 +11,5 @@ RETURN store.key AS key, store.name AS name, store.type AS type, store.reason AS
          MATCH (store)<-[connects:CONNECTS_TO]-(linked:LinkedService)
          WHERE connects.removedAt IS NULL
          RETURN linked.name ORDER BY linked.name
-       } AS linked_services
+       } AS linkedServices
 ORDER BY assets DESC, key

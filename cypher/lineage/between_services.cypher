@@ -2,7 +2,7 @@
 //
 // No tool shows these ways by itself, for each knows only its own pipelines.
 //
-// :returns writer, reader, key, name, written_by, read_by
+// :returns writer, reader, key, name, writtenBy, readBy
 MATCH (from:Service)-[:CONTAINS*1..]->(giver)-[gives:PERFORMS]->(:Process)-[produces:PRODUCES]->(asset:Asset)
 WHERE gives.removedAt IS NULL AND produces.removedAt IS NULL AND asset.removedAt IS NULL
 WITH DISTINCT from, giver, asset
@@ -12,6 +12,6 @@ WITH DISTINCT from, giver, asset, taker
 MATCH (to:Service)-[:CONTAINS*1..]->(taker)
 WHERE to <> from
 WITH DISTINCT from, giver, asset, taker, to
-RETURN from.name AS writer, to.name AS reader, asset.key AS key, asset.name AS name, giver.name AS written_by,
-       taker.name AS read_by
-ORDER BY writer, reader, key, written_by, read_by
+RETURN from.name AS writer, to.name AS reader, asset.key AS key, asset.name AS name, giver.name AS writtenBy,
+       taker.name AS readBy
+ORDER BY writer, reader, key, writtenBy, readBy

@@ -2,10 +2,10 @@
 //
 // The picture from far away: lakes, databases and warehouses, and the streams between them.
 //
-// :returns source, sink, processes, assets_read, assets_written
+// :returns source, sink, processes, assetsRead, assetsWritten
 MATCH (source:Store)<-[:STORED_IN]-(input:Asset)-[feeds:FEEDS]->(process:Process)-[produces:PRODUCES]->(output:Asset)
       -[:STORED_IN]->(sink:Store)
 WHERE feeds.removedAt IS NULL AND produces.removedAt IS NULL AND process.removedAt IS NULL
 RETURN source.name AS source, sink.name AS sink, count(DISTINCT process) AS processes,
-       count(DISTINCT input) AS assets_read, count(DISTINCT output) AS assets_written
+       count(DISTINCT input) AS assetsRead, count(DISTINCT output) AS assetsWritten
 ORDER BY processes DESC, source, sink

@@ -2,7 +2,7 @@
 //
 // :param key => "mssql://crm.example/sales/dbo/customer"
 // :param label => "Asset"
-// :returns key, name, labels, type, service, store, store_type
+// :returns key, name, labels, type, service, store, storeType
 MATCH (node:Service|Pipeline|Activity|DataFlow|Dataset|LinkedService|Trigger|IntegrationRuntime|Notebook
             |SqlScript|SparkJob|Routine|Package|Job|Store|Asset|Column
             {key: $key})
@@ -17,5 +17,5 @@ CALL (node) {
   RETURN store ORDER BY store.key LIMIT 1
 }
 RETURN node.key AS key, node.name AS name, labels(node) AS labels, node.type AS type, service.name AS service,
-       store.name AS store, store.type AS store_type
+       store.name AS store, store.type AS storeType
 ORDER BY key

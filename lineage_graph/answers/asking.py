@@ -1,5 +1,6 @@
 """Asks a question of ``cypher/`` and gives its rows back as typed records."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from lineage_graph.schema import NODES
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
+
+_CAPITAL: Final = re.compile("[A-Z]")
 
 UNBOUNDED: Final = 1_000_000
 """More hops than any graph has."""
@@ -50,9 +53,16 @@ class Answer(Generic[Result]):
 
 
 def ask(graph: Graph, name: str, kind: type[Row], /, **parameters: Parameter) -> list[Row]:
-    """The rows of a question as records of a type whose fields are among the question's columns."""
-    rows = graph.ask(query(name).text, parameters)
-    return msgspec.convert(rows, list[kind])  # type: ignore[valid-type]
+    """The rows of a question as records of a type whose fields are among its columns: ``readAt`` is ``read_at``."""
+    question = query(name)
+    rows = graph.ask(question.text, parameters)
+    fields = {column: _snake(column) for column in question.columns}
+    renamed = [{fields[column]: value for column, value in row.items()} for row in rows]
+    return msgspec.convert(renamed, list[kind])  # type: ignore[valid-type]
+
+
+def _snake(column: str) -> str:
+    return _CAPITAL.sub(lambda found: f"_{found[0].lower()}", column)
 
 
 def ordered(labels: tuple[str, ...]) -> tuple[str, ...]:

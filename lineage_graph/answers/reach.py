@@ -96,12 +96,12 @@ def _performer(row: Performer) -> Reached:
 def _services(performers: Iterable[Performer]) -> Iterable[Reached]:
     nearest: dict[str, Reached] = {}
     for row in performers:
-        if row.serviceKey is None or row.service is None:
+        if row.service_key is None or row.service is None:
             continue
-        held = nearest.get(row.serviceKey)
+        held = nearest.get(row.service_key)
         if held is None or row.hops < held.hops:
-            labels = ordered(row.serviceLabels or ("Service",))
-            nearest[row.serviceKey] = Reached(key=row.serviceKey, name=row.service, labels=labels, hops=row.hops)
+            labels = ordered(row.service_labels or ("Service",))
+            nearest[row.service_key] = Reached(key=row.service_key, name=row.service, labels=labels, hops=row.hops)
     return nearest.values()
 
 

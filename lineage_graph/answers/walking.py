@@ -40,8 +40,8 @@ class Performer:
     labels: tuple[str, ...]
     url: str | None
     service: str | None
-    serviceKey: str | None  # noqa: N815 - the column's name
-    serviceLabels: tuple[str, ...] | None  # noqa: N815 - as above
+    service_key: str | None
+    service_labels: tuple[str, ...] | None
     hops: int
     processes: int
     activities: tuple[str, ...]

@@ -32,6 +32,7 @@ def test_its_examples_run_and_give_the_declared_columns(query: Query, estate: Gr
 def test_it_is_ordered_short_and_takes_only_parameters(query: Query) -> None:
     assert "ORDER BY" in query.text
     assert "{{" not in query.text
+    assert all(re.fullmatch("[a-z][A-Za-z]*", column) for column in query.columns)
     lines = query.text.splitlines()
     assert len(lines) <= 40
     assert max(map(len, lines)) <= 120
