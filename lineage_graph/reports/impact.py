@@ -49,8 +49,8 @@ def _nothing(report: Impact, start: str) -> str:
     if not len(report.starts):
         return f"Nothing moves data here: {start} has no process and holds no asset that is known."
     if report.walk.direction is Direction.DOWNSTREAM:
-        return f"Nothing is known to read {start}: a change reaches nothing."
-    return f"Nothing is known to write {start}: its data comes from outside."
+        return f"Nothing is known to read {start}: a change reaches nothing that is known."
+    return f"Nothing is known to write {start}: it is filled from outside, or by code that nobody can see into."
 
 
 def called(node: Context) -> str:
@@ -116,7 +116,7 @@ def _print_rest(console: Console, total: int) -> None:
 def _print_limits(console: Console, report: Impact) -> None:
     lines = [*_unsure(report), *_placeholders(report), *_unknowns(report)]
     if report.answer.cut:
-        lines.append(f"Only {counted(report.walk.hops or 0, 'hop')} were asked for; there is more behind.")
+        lines.append(f"This goes {counted(report.walk.hops or 0, 'hop')} far, as asked for; there is more behind.")
     if lines:
         heading(console, "What to keep in mind")
         console.print(bullets(lines))

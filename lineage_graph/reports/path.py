@@ -7,7 +7,7 @@ from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.path import Path, Step
 from lineage_graph.answers.reach import POSSIBLE, Reached
 from lineage_graph.reports.impact import called
-from lineage_graph.reports.screen import add, counted, plain, safe, table
+from lineage_graph.reports.screen import counted, plain, print_aligned, safe
 
 
 def print_path(console: Console, found: Path) -> None:
@@ -45,8 +45,9 @@ def print_between(console: Console, answer: Answer[Reached]) -> None:
     processes = counted(counts["processes"], "process", "processes")
     console.print(Text(f"On all ways lie {assets} (both ends counted) and {processes} in {pipelines}.", style="bold"))
     console.print()
-    drawn = table("Hops", "What", "Name", "Service", "Key", numbers=["Hops"])
-    for reached in answer.results:
-        style = "yellow" if reached.certainty == POSSIBLE else ""
-        add(drawn, reached.hops, reached.labels[-1], reached.name, reached.service, reached.key, style=style)
-    console.print(drawn)
+    rows = ((_cells(reached), "yellow" if reached.certainty == POSSIBLE else "") for reached in answer.results)
+    print_aligned(console, ("Hops", "What", "Name", "Service", "Key"), rows)
+
+
+def _cells(reached: Reached) -> tuple[object, ...]:
+    return reached.hops, reached.labels[-1], reached.name, reached.service, reached.key

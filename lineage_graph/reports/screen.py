@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -81,6 +82,15 @@ def add(drawn: Table, *cells: object, style: str = "") -> None:
 def short_host(host: str | None) -> str | None:
     """A host without what all of its kind end in: ``lake.dfs.core.windows.net`` is ``lake``."""
     return _CLOUD.sub("", host) if host else None
+
+
+def print_aligned(console: Console, header: Sequence[str], rows: Iterable[tuple[Sequence[object], str]]) -> None:
+    """Columns under a header, each row with its style; the last is left as long as it is, such as a key to copy."""
+    lines = [([safe(cell(item)) for item in row], style) for row, style in rows]
+    widths = [max(cell_len(line[at]) for line in (header, *(line for line, _ in lines))) for at in range(len(header))]
+    for line, style in (([*header], "bold"), *lines):
+        padded = (f"{item}{' ' * (width - cell_len(item))}" for item, width in zip(line, widths, strict=True))
+        console.print(Text("   ".join(padded).rstrip(), style=style), soft_wrap=True)
 
 
 def bullets(lines: Iterable[str]) -> Table:

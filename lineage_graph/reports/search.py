@@ -5,7 +5,7 @@ from rich.text import Text
 
 from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.search import Hit
-from lineage_graph.reports.screen import add, counted, table
+from lineage_graph.reports.screen import counted, print_aligned
 
 
 def print_search(console: Console, answer: Answer[Hit]) -> None:
@@ -14,7 +14,7 @@ def print_search(console: Console, answer: Answer[Hit]) -> None:
     more = f" ({answer.cut})" if answer.cut else ""
     console.print(Text(f"{found}{more}", style="bold"))
     console.print()
-    drawn = table("What", "Name", "Service", "Key")
-    for hit in answer.results:
-        add(drawn, hit.labels[-1], hit.name, hit.service, hit.key, style="yellow" if hit.reason else "")
-    console.print(drawn)
+    rows = (
+        ((hit.labels[-1], hit.name, hit.service, hit.key), "yellow" if hit.reason else "") for hit in answer.results
+    )
+    print_aligned(console, ("What", "Name", "Service", "Key"), rows)
