@@ -14,6 +14,8 @@ from lineage_graph.words import words
 
 _SHOWN: Final = 10
 _CLOSE: Final = 5
+_MOST: Final = 1000
+"""As many candidates as the question gives at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _candidates(graph: Graph, name: str, label: str | None) -> Sequence[Named]:
     by_key = _of_label(ask(graph, "search/key", Named, key=name), label)
     if by_key:
         return by_key
-    by_name = _of_label(ask(graph, "search/name", Named, name=name), label)
+    by_name = ask(graph, "search/name", Named, name=name, label=label or "")
     return [named for named in by_name if named.rank == by_name[0].rank]
 
 
@@ -90,7 +92,8 @@ def _of_label(found: list[Named], label: str | None) -> list[Named]:
 
 
 def _several(name: str, found: Sequence[Named]) -> str:
-    lines = [f"{name!r} means {len(found)} things; give the key of one of them:"]
+    count = f"{_MOST:,} things or more" if len(found) >= _MOST else f"{len(found)} things"
+    lines = [f"{name!r} means {count}; give the key of one of them:"]
     lines += [f"  {named.label:<13} {named.key}" for named in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(f"  … and {len(found) - _SHOWN} more; see: lineage-graph search {name!r}")
