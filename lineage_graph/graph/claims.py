@@ -1,4 +1,7 @@
-"""What a source declared before and does not any more."""
+"""What a source declared before and does not any more.
+
+All is read in transactions for writing, so that a cluster asks the leader: another reader may lag behind.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,6 +13,7 @@ from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.lease import Lease
 from lineage_graph.graph.parts import Part
 from lineage_graph.graph.precedence import Identity
+from lineage_graph.graph.rows import Group
 from lineage_graph.graph.values import Parameter
 
 
@@ -30,30 +34,44 @@ def census(graph: Graph) -> Census:
     return graph.write(work)
 
 
-def gone(graph: Graph, lease: Lease, service: str, part: Part) -> list[Identity]:
-    """What of the part's group the source declares in the graph, and not in the part; sorted.
+class Claims(NamedTuple):
+    """What a source declares in the graph, asked for on behalf of its load."""
 
-    Counted first: as a rule nothing has gone, and the count is the same. Only a dry run has not written yet what is
-    declared, and cannot tell from the count.
-    """
-    group = part.group
-    everywhere = group.name in lease.outside
-    if not lease.known or not (everywhere or statements.anchored(group)):
-        return []
-    parameters: dict[str, Parameter] = {"source": lease.source, "service": service, "below": service + "/"}
+    graph: Graph
+    lease: Lease
+    service: str
 
-    def work(transaction: ManagedTransaction) -> list[Identity]:
-        if lease.refresh is not None:
-            claimed = _count(transaction, statements.count_claimed(group, everywhere=everywhere), parameters)
-            if claimed == len(part.items):
-                return []
+    def count(self, group: Group) -> int:
+        """How much of the group the source declares."""
+        if not self._can_be(group):
+            return 0
+        text = statements.count_claimed(group, everywhere=group.name in self.lease.outside)
+        return self.graph.write(lambda transaction: _count(transaction, text, self._parameters))
+
+    def gone(self, part: Part) -> list[Identity]:
+        """What of the part's group the source declares in the graph, and not in the part; sorted.
+
+        Counted first: as a rule nothing has gone, and the count is the same. Only a dry run has not written yet what
+        is declared, and cannot tell from the count.
+        """
+        if not self._can_be(part.group) or (self.lease.refresh and self.count(part.group) == len(part.items)):
+            return []
+        text = statements.list_claimed(part.group, everywhere=part.group.name in self.lease.outside)
+        found = self.graph.write(lambda transaction: _identities(transaction, text, self._parameters))
         declared = frozenset(part.identities())
-        listed = transaction.run(statements.list_claimed(group, everywhere=everywhere), parameters)
-        found: list[Identity] = [(row[0], row[1]) if group.ends else row[0] for row in listed]
         return sorted(identity for identity in found if identity not in declared)
 
-    # A transaction for writing, so that a cluster asks the leader: another reader may lag behind.
-    return graph.write(work)
+    def _can_be(self, group: Group) -> bool:
+        return self.lease.known and (group.name in self.lease.outside or statements.anchored(group))
+
+    @property
+    def _parameters(self) -> dict[str, Parameter]:
+        return {"source": self.lease.source, "service": self.service, "below": self.service + "/"}
+
+
+def _identities(transaction: ManagedTransaction, text: str, parameters: dict[str, Parameter]) -> list[Identity]:
+    rows = [row.values() for row in transaction.run(text, parameters)]
+    return [row[0] if len(row) == 1 else (row[0], row[1]) for row in rows]
 
 
 def _count(transaction: ManagedTransaction, text: str, parameters: dict[str, Parameter]) -> int:

@@ -7,10 +7,10 @@ where that ran on this machine.
 
 import os
 import socket
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 from neo4j import ManagedTransaction
@@ -19,7 +19,7 @@ from lineage_graph.errors import LeaseHeld
 from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.transactions import persist
-from lineage_graph.graph.values import Parameter, Row
+from lineage_graph.graph.values import Parameter, Row, Value
 
 SECONDS: Final = 90
 
@@ -36,6 +36,16 @@ class Request:
     at: datetime | None
 
 
+class Settled(NamedTuple):
+    """What the graph held as declared when it had seen so many changes: the fingerprints of the batches."""
+
+    change: int | None
+    fingerprints: frozenset[str]
+
+
+NOTHING_SETTLED: Final = Settled(None, frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A lease that was taken; a dry run imagines one without ``refresh``.
@@ -49,6 +59,7 @@ class Lease:
     at: datetime
     known: bool
     outside: frozenset[str]
+    settled: Settled = NOTHING_SETTLED
 
 
 def take(graph: Graph, request: Request) -> Lease:
@@ -96,8 +107,9 @@ class End:
     """How a load ended; ``whole`` if everything of the source was read, and what had gone was removed."""
 
     outcome: str
-    whole: bool
-    counts: dict[str, Parameter]
+    whole: bool = False
+    settled: Settled = NOTHING_SETTLED
+    counts: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 def release(graph: Graph, lease: Lease, end: End) -> None:
@@ -112,6 +124,8 @@ def release(graph: Graph, lease: Lease, end: End) -> None:
             "outcome": end.outcome,
             "whole": end.whole,
             "counts": end.counts,
+            "settled": end.settled.change,
+            "fingerprints": sorted(end.settled.fingerprints),
         }
         answer(transaction, statements.END_REFRESH, parameters)
 
@@ -144,8 +158,8 @@ def _is_dead(holder: str) -> bool:
 
 
 def _next(request: Request, held: Row) -> Lease:
-    token, now, outside = held["token"], held["now"], held["outside"]
-    if not isinstance(token, int) or not isinstance(now, datetime) or not isinstance(outside, list):
+    token, now = held["token"], held["now"]
+    if not isinstance(token, int) or not isinstance(now, datetime):
         raise LeaseHeld(f"The node of the source {request.source} is damaged; remove it, then load again.")
     return Lease(
         source=request.source,
@@ -153,8 +167,19 @@ def _next(request: Request, held: Row) -> Lease:
         refresh=f"{request.source}/refreshes/{token + 1}",
         at=request.at or now,
         known=token > 0,
-        outside=request.outside | {str(name) for name in outside},
+        outside=request.outside | _texts(held["outside"]),
+        settled=settled(held),
     )
+
+
+def settled(found: Row) -> Settled:
+    """What the last load of the source left, from its node."""
+    change = found["settled"]
+    return Settled(change, _texts(found["fingerprints"])) if isinstance(change, int) else NOTHING_SETTLED
+
+
+def _texts(value: Value) -> frozenset[str]:
+    return frozenset(map(str, value)) if isinstance(value, list) else frozenset()
 
 
 def _taken(request: Request, lease: Lease, owner: str) -> dict[str, Parameter]:

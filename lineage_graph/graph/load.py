@@ -18,7 +18,7 @@ from lineage_graph.graph import statements
 from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.guard import RemovalRefused
-from lineage_graph.graph.lease import End, Lease, Request
+from lineage_graph.graph.lease import End, Lease, Request, Settled
 from lineage_graph.graph.parts import Part, outside, parts
 from lineage_graph.graph.source_load import Outcome, SourceLoad
 from lineage_graph.graph.summary import Counts, LoadSummary, Objects, Tally
@@ -71,7 +71,7 @@ def load(graph: Graph, declarations: Sequence[Declaration], options: LoadOptions
 def _plan_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[Outcome]:
     graph.check_version()
     progress = _Progress(graph, options, jobs, [])
-    return [_run(graph, job, _imagined(graph, job, options), options, progress) for job in jobs]
+    return [_run(graph, job, _imagined(graph, job, options), options, progress)[0] for job in jobs]
 
 
 def _load_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[Outcome]:
@@ -83,20 +83,21 @@ def _load_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[
         outcomes = []
         for job in jobs:
             lease = next(lease for lease in held if lease.source == job.source)
-            outcomes.append(_run(graph, job, lease, options, progress))
+            outcome, end = _run(graph, job, lease, options, progress)
+            outcomes.append(outcome)
             held.remove(lease)
-            leases.release(graph, lease, _end(job, outcomes[-1]))
+            leases.release(graph, lease, end)
         return outcomes
     finally:
         for lease in held:
             with suppress(LineageError):
-                leases.release(graph, lease, End("failed", whole=False, counts={}))
+                leases.release(graph, lease, End("failed"))
 
 
-def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: "_Progress") -> Outcome:
+def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: "_Progress") -> tuple[Outcome, End]:
     found = census(graph)
     with Writer(graph, lease, found.change, dry_run=options.dry_run) as writer:
-        return SourceLoad(
+        outcome = SourceLoad(
             graph=graph,
             declaration=job.declaration,
             lease=lease,
@@ -106,6 +107,7 @@ def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: 
             advance=progress.advance,
             max_removed_percent=None if options.allow_removals else options.max_removed_percent,
         ).run(job.parts)
+        return outcome, _end(job, outcome, writer.settled)
 
 
 def _jobs(declarations: Sequence[Declaration]) -> list[_Job]:
@@ -136,14 +138,16 @@ def _imagined(graph: Graph, job: _Job, options: LoadOptions) -> Lease:
         at=options.at or (now if isinstance(now, datetime) else datetime.now(UTC)),
         known=found["known"] is True,
         outside=job.outside | (frozenset(map(str, before)) if isinstance(before, list) else frozenset()),
+        settled=leases.settled(found),
     )
 
 
-def _end(job: _Job, outcome: Outcome) -> End:
+def _end(job: _Job, outcome: Outcome, settled: Settled) -> End:
     total = outcome.summary.total
     return End(
         outcome="guard-tripped" if outcome.losses else "done",
         whole=not job.declaration.incomplete and not outcome.losses,
+        settled=settled,
         counts={item.name: getattr(total, item.name) for item in fields(Counts)},
     )
 

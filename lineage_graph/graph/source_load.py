@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lineage_graph.errors import LineageError
-from lineage_graph.graph.claims import Census, gone
+from lineage_graph.graph.claims import Census, Claims
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.decisions import Effect
 from lineage_graph.graph.guard import Loss, removable, segment, too_many, unread
@@ -14,7 +14,7 @@ from lineage_graph.graph.parts import Part
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group
 from lineage_graph.graph.summary import SourceSummary, Tally
-from lineage_graph.graph.writer import Done, Item, Writer
+from lineage_graph.graph.writer import Batch, Item, Writer
 from lineage_graph.model import COLLECTIONS, Declaration
 
 _COLLECTION_OF = {label: collection for collection, label in COLLECTIONS.items()}
@@ -62,12 +62,25 @@ class SourceLoad:
         return Outcome(self.tally.summary(self.lease.source, self.declaration.service, self.lease.refresh), losses)
 
     def _load(self, part: Part) -> Gone:
-        kept = 0
-        for batch in self.writer.write(part.group, self._items(part)):
-            kept += self._count(part.group, batch)
-            self.advance(len(batch), part.group.label)
-        left = gone(self.graph, self.lease, self.declaration.service, part) if self._was_there(part.group) else []
-        return Gone(part.group, left, kept)
+        group, kept, same = part.group, 0, True
+        intact = self._is_intact(part)
+        for batch in self.writer.write(group, self._items(part), trusting=intact):
+            kept += self._count(group, batch)
+            same = same and not batch.fates
+            self.advance(len(batch.items), group.label)
+        if (intact and same) or not self._was_there(group):
+            return Gone(group, [], kept)
+        return Gone(group, self._claims.gone(part), kept)
+
+    def _is_intact(self, part: Part) -> bool:
+        """Whether the graph has as much of the part as there is: nobody took anything away by hand."""
+        if not self.lease.settled.fingerprints or not self._was_there(part.group):
+            return False
+        return self._claims.count(part.group) == len(part.items)
+
+    @property
+    def _claims(self) -> Claims:
+        return Claims(self.graph, self.lease, self.declaration.service)
 
     def _was_there(self, group: Group) -> bool:
         return bool(self.census.counts.get(group.label))
@@ -89,16 +102,19 @@ class SourceLoad:
         ends = zip(group.ends or (), identity, strict=True)
         return any(end in self.created.get(label, ()) for label, end in ends)
 
-    def _count(self, group: Group, batch: Sequence[Done]) -> int:
+    def _count(self, group: Group, batch: Batch) -> int:
         """Count what became of the batch; gives back how many objects of a collection had been declared before."""
-        kept = 0
         created = self.created.setdefault(group.label, set())
-        for item, effect, known in batch:
-            self.tally.write(group, effect, item.identity)
-            if effect is Effect.CREATED and not group.ends:
-                created.add(item.identity)
-            kept += known and self._is_collected(group, item.identity)
-        return kept
+        for place, fate in batch.fates.items():
+            identity = batch.items[place].identity
+            self.tally.write(group, fate.effect, identity)
+            if fate.effect is Effect.CREATED and not group.ends:
+                created.add(identity)
+        self.tally.unchanged(group, len(batch.items) - len(batch.fates))
+        if group.label not in _COLLECTION_OF:
+            return 0
+        items = enumerate(batch.items)
+        return sum(batch.fate(place).known and self._is_collected(group, item.identity) for place, item in items)
 
     def _is_collected(self, group: Group, identity: Identity) -> bool:
         """Whether it is an object of one of the service's collections."""

@@ -23,7 +23,8 @@ SET g.schemaVersion = $version
 
 READ_SOURCE: Final = """
 OPTIONAL MATCH (s:Source {key: $source})
-RETURN coalesce(s.leaseToken, 0) > 0 AS known, coalesce(s.outside, []) AS outside, datetime() AS now
+RETURN coalesce(s.leaseToken, 0) > 0 AS known, coalesce(s.outside, []) AS outside, datetime() AS now,
+       s.settled AS settled, s.fingerprints AS fingerprints
 """
 
 LOCK_SOURCE: Final = """
@@ -35,7 +36,8 @@ SET s.leaseAsked = datetime()
 READ_LEASE: Final = """
 MATCH (s:Source {key: $source})
 RETURN s.leaseToken AS token, s.leaseOwner AS owner, s.leaseExpires AS expires, datetime() AS now,
-       s.leaseOwner IS NOT NULL AND s.leaseExpires > datetime() AS held, coalesce(s.outside, []) AS outside
+       s.leaseOwner IS NOT NULL AND s.leaseExpires > datetime() AS held, coalesce(s.outside, []) AS outside,
+       s.settled AS settled, s.fingerprints AS fingerprints
 """
 
 TAKE_LEASE: Final = """
@@ -72,6 +74,7 @@ MATCH (s:Source {key: $source, leaseToken: $token})
 MATCH (r:Refresh {key: $refresh})
 SET r.ended = datetime(), r.outcome = $outcome, r += $counts
 SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutcome = $outcome,
+    s.settled = $settled, s.fingerprints = $fingerprints,
     s.lastReadWhole = CASE WHEN $whole THEN $at ELSE s.lastReadWhole END
 """
 

@@ -108,14 +108,21 @@ class Tally:
     changed: set[Ref] = field(default_factory=set)
     spared: int = 0
 
+    def unchanged(self, group: Group, count: int) -> None:
+        """Count nodes or relationships that are as they were."""
+        if count:
+            self._counter(group)[Effect.UNCHANGED] += count
+
     def write(self, group: Group, effect: Effect, identity: Identity) -> None:
         """Count what became of a node or relationship, and the object that it belongs to if it was written."""
-        kinds = self.edges if group.ends else self.nodes
-        kinds.setdefault(group.label, Counter())[effect] += 1
+        self._counter(group)[effect] += 1
         if effect is Effect.UNCHANGED or len(self.changed) == len(self.objects):
             return
         if owner := self.objects.owner(group, identity):
             self.changed.add(owner)
+
+    def _counter(self, group: Group) -> Counter[Effect]:
+        return (self.edges if group.ends else self.nodes).setdefault(group.label, Counter())
 
     def summary(self, source: str, service: str, refresh: str | None) -> SourceSummary:
         """What was counted so far."""

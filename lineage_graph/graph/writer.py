@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import blake2b
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
@@ -13,16 +14,18 @@ from lineage_graph.graph import lease as leases
 from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.decisions import Claim, Effect, Write, Written, declare, first, withdraw
-from lineage_graph.graph.lease import Lease
+from lineage_graph.graph.lease import NOTHING_SETTLED, Lease, Settled
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group, Row
-from lineage_graph.graph.state import States, different
+from lineage_graph.graph.state import State, different
 from lineage_graph.graph.transactions import TooLarge, persist
 from lineage_graph.graph.values import Parameter
 
 BATCH_ROWS: Final = 5_000
 BATCH_SIZE: Final = 4_000_000
 """Characters of properties in one batch, about."""
+
+_FINGERPRINT_BYTES: Final = 12
 
 
 class Item(NamedTuple):
@@ -34,17 +37,31 @@ class Item(NamedTuple):
     keep_known: bool = False
 
 
-class Done(NamedTuple):
+class Fate(NamedTuple):
     """What became of an item, and whether the source had declared it before."""
 
-    item: Item
     effect: Effect
     known: bool
 
 
-class Decided(NamedTuple):
-    """An item and what to write for it, if anything."""
+_SAME: Final = Fate(Effect.UNCHANGED, known=True)
 
+
+class Batch(NamedTuple):
+    """Items, and by place the fate of those that were not simply there as declared."""
+
+    items: Sequence[Item]
+    fates: Mapping[int, Fate]
+
+    def fate(self, place: int) -> Fate:
+        """What became of the item at the place."""
+        return self.fates.get(place, _SAME)
+
+
+class Decided(NamedTuple):
+    """An item's place, what to write for it, if anything, and whether the source had declared it."""
+
+    place: int
     item: Item
     write: Write | None
     known: bool
@@ -70,6 +87,8 @@ class Writer:
         self._graph = graph
         self._lease = lease
         self._claim = Claim(lease.source, lease.at)
+        self._trusted = lease.settled.fingerprints if lease.settled.change == change else frozenset()
+        self._fingerprints: set[str] = set()
         self._change = change
         self._alone = True
         self._dry_run = dry_run
@@ -85,30 +104,52 @@ class Writer:
         """Wait for the batch that is being written."""
         self._worker.shutdown()
 
-    def write(self, group: Group, items: Iterator[Item]) -> Iterator[list[Done]]:
-        """What became of the items, batch by batch."""
-        running: Future[list[Done]] | None = None
+    @property
+    def settled(self) -> Settled:
+        """What the graph holds as declared now; nothing where another writer may have changed it meanwhile."""
+        return Settled(self._change, frozenset(self._fingerprints)) if self._alone else NOTHING_SETTLED
+
+    def write(self, group: Group, items: Iterator[Item], *, trusting: bool = False) -> Iterator[Batch]:
+        """What became of the items, batch by batch; ``trusting`` what the last load left if nobody wrote since."""
+        running: Future[Batch] | None = None
         for batch in _batches(items):
             if running:
                 yield running.result()
-            running = self._worker.submit(self._write, group, batch)
+                running = None
+            if self._is_settled(group, batch) and trusting:
+                yield Batch(batch, {})
+            else:
+                running = self._worker.submit(self._write, group, batch)
         if running:
             yield running.result()
 
-    def _write(self, group: Group, items: Sequence[Item]) -> list[Done]:
+    def _is_settled(self, group: Group, batch: Sequence[Item]) -> bool:
+        """Whether the last load left exactly these rows in the graph, and nobody has written since."""
+        fingerprint = _fingerprint(group, batch)
+        if fingerprint is None:
+            return False
+        self._fingerprints.add(fingerprint)
+        return fingerprint in self._trusted and self._alone
+
+    def _write(self, group: Group, items: Sequence[Item]) -> Batch:
         try:
             decided = self._commit(group, items)
         except TooLarge as error:
             if len(items) == 1:
                 raise Neo4jUnavailable(f"{error}\nThe row is {items[0].identity}.") from error
             half = len(items) // 2
-            return [*self._write(group, items[:half]), *self._write(group, items[half:])]
-        return [Done(item, write.effect if write else Effect.UNCHANGED, known) for item, write, known in decided]
+            first_half, second_half = self._write(group, items[:half]), self._write(group, items[half:])
+            moved = {place + half: fate for place, fate in second_half.fates.items()}
+            return Batch(items, {**first_half.fates, **moved})
+        return Batch(
+            items,
+            {place: Fate(write.effect if write else Effect.UNCHANGED, known) for place, _, write, known in decided},
+        )
 
     def _commit(self, group: Group, items: Sequence[Item]) -> list[Decided]:
         def work(transaction: ManagedTransaction) -> tuple[int | None, list[Decided]]:
             decided = self._decide(transaction, group, items, trusting=True)
-            if self._dry_run or not any(write for _, write, _ in decided):
+            if self._dry_run or not any(item.write for item in decided):
                 return None, decided
             change = leases.fence(transaction, self._lease)
             if not self._alone or change != self._change + 1:
@@ -128,21 +169,18 @@ class Writer:
     def _decide(
         self, transaction: ManagedTransaction, group: Group, items: Sequence[Item], *, trusting: bool
     ) -> list[Decided]:
+        """What to do with those items that are not in the graph as declared."""
         asked = [
             (place, item.identity, item.row.digest if item.row else "")
             for place, item in enumerate(items)
             if not (trusting and item.fresh)
         ]
-        states: States = different(transaction, group, self._lease.source, asked)
-        return [
-            self._decided(group, item, None if trusting and item.fresh else states, place)
-            for place, item in enumerate(items)
-        ]
+        states = different(transaction, group, self._lease.source, asked)
+        if trusting:
+            states.update((place, None) for place, item in enumerate(items) if item.fresh)
+        return [self._decided(group, place, items[place], states[place]) for place in sorted(states)]
 
-    def _decided(self, group: Group, item: Item, states: States | None, place: int) -> Decided:
-        if states is not None and place not in states:
-            return Decided(item, None, known=True)
-        state = states[place] if states else None
+    def _decided(self, group: Group, place: int, item: Item, state: State | None) -> Decided:
         if state and state.foreign and item.row and not group.ends:
             raise UsageError(
                 f"The database already has a {group.label} with the key {item.identity} that was not loaded by "
@@ -150,8 +188,20 @@ class Writer:
             )
         known = state is not None and self._claim.source in state.sources
         if item.row:
-            return Decided(item, declare(self._claim, group, item.row, state, keep_known=item.keep_known), known)
-        return Decided(item, withdraw(self._claim, group, state) if state else None, known)
+            write = declare(self._claim, group, item.row, state, keep_known=item.keep_known)
+        else:
+            write = withdraw(self._claim, group, state) if state else None
+        return Decided(place, item, write, known)
+
+
+def _fingerprint(group: Group, batch: Sequence[Item]) -> str | None:
+    """A digest of the rows; None where some are withdrawn, or kept although they are declared otherwise."""
+    digest = blake2b(group.name.encode(), digest_size=_FINGERPRINT_BYTES)
+    for item in batch:
+        if item.row is None or item.keep_known:
+            return None
+        digest.update(f"{item.identity}{item.row.digest}".encode())
+    return digest.hexdigest()
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -170,7 +220,7 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 def _statements(group: Group, decided: Sequence[Decided]) -> Iterator[Statement]:
     """One per text, and whether the rows are new: then the books are the same for all and go along once."""
     rows: dict[tuple[str, bool], list[Parameter]] = {}
-    for item, write, _ in decided:
+    for _, item, write, _ in decided:
         if write:
             statement = _text(group, item, write), write.effect is Effect.CREATED
             rows.setdefault(statement, []).append(_parameter(item.identity, write))
