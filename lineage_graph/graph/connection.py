@@ -6,6 +6,7 @@ its readers; one bookmark manager lets every reader see what this process wrote.
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from types import TracebackType
@@ -145,12 +146,10 @@ def connect(connection: Connection) -> Graph:
     another machine; ``Neo4jUnavailable`` where nobody answers there or the credentials are refused.
     """
     _check(connection)
-    graph = Graph(connection, _driver(connection))
-    try:
+    with ExitStack() as opened:
+        graph = opened.enter_context(Graph(connection, _driver(connection)))
         graph.verify()
-    except BaseException:
-        graph.close()
-        raise
+        opened.pop_all()
     return graph
 
 
