@@ -5,7 +5,8 @@ To handle another one, add its class or its Neo4j status code to ``explained``.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ssl import SSLError
+from ssl import SSLCertVerificationError, SSLError
+from textwrap import shorten
 from typing import Final
 
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
@@ -14,6 +15,7 @@ from lineage_graph.errors import LineageError, Neo4jUnavailable, NothingMatched,
 from lineage_graph.schema import NAMES_INDEX
 
 _ACCESS_MODE: Final = "Neo.ClientError.Statement.AccessMode"
+_LONGEST: Final = 300
 _CLIENT: Final = "Neo.ClientError."
 _PROCEDURE_FAILED: Final = "Neo.ClientError.Procedure.ProcedureCallFailed"
 _ADVICE: Final = {
@@ -43,23 +45,28 @@ def explained(error: DriverError | Neo4jError, place: str) -> LineageError:
     """The error to raise instead."""
     if isinstance(error, Neo4jError):
         return _refused(error, place)
-    if _has_cause(error, SSLError):
+    if _cause(error, SSLCertVerificationError):
         return Neo4jUnavailable(
-            f"The certificate of Neo4j at {place} is not trusted: {_first_line(error)}\n"
+            f"The certificate of Neo4j at {place} is not trusted: {_brief(error)}\n"
             "Use neo4j+ssc:// or bolt+ssc:// in place of +s to accept a self-signed certificate."
+        )
+    if _cause(error, SSLError):
+        return Neo4jUnavailable(
+            f"Neo4j at {place} does not speak TLS there: {_brief(error)}\n"
+            "Switch encryption on in the server, or use bolt:// or neo4j:// where it runs on this machine."
         )
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return Neo4jUnavailable(
-            f"Neo4j at {place} cannot be reached: {_first_line(error)}\n"
+            f"Neo4j at {place} cannot be reached: {_brief(error)}\n"
             "Check that it runs and that NEO4J_URI names it, or start a local one with: lineage-graph up"
         )
-    return Neo4jUnavailable(f"Neo4j at {place}: {_first_line(error)}")
+    return Neo4jUnavailable(f"Neo4j at {place}: {_brief(error)}")
 
 
 def _refused(error: Neo4jError, place: str) -> LineageError:
     code = error.code or ""
     if code in _ADVICE:
-        return Neo4jUnavailable(f"Neo4j at {place} {_ADVICE[code]} ({_first_line(error)}).")
+        return Neo4jUnavailable(f"Neo4j at {place} {_ADVICE[code]} ({_brief(error)}).")
     if isinstance(error, AuthError):
         return Neo4jUnavailable(
             f"Neo4j at {place} refused the user name or the password; "
@@ -72,16 +79,16 @@ def _refused(error: Neo4jError, place: str) -> LineageError:
             f"Nothing was ever loaded into the graph at {place}; fill it with: lineage-graph load PATH"
         )
     if isinstance(error, ClientError) and code.startswith(_CLIENT + "Statement"):
-        return UsageError(f"Neo4j does not accept the query: {_first_line(error)}")
-    return Neo4jUnavailable(f"Neo4j at {place} refused the work: {_first_line(error)} [{code}]")
+        return UsageError(f"Neo4j does not accept the query: {_brief(error)}")
+    return Neo4jUnavailable(f"Neo4j at {place} refused the work: {_brief(error)} [{code}]")
 
 
-def _first_line(error: DriverError | Neo4jError) -> str:
+def _brief(error: DriverError | Neo4jError) -> str:
     text = (error.message if isinstance(error, Neo4jError) else str(error)) or type(error).__name__
-    return text.strip().splitlines()[0]
+    return shorten(text, _LONGEST, placeholder=" ...")
 
 
-def _has_cause(error: BaseException, kind: type[BaseException]) -> bool:
+def _cause(error: BaseException, kind: type[BaseException]) -> bool:
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, kind):
