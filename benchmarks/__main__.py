@@ -1,5 +1,6 @@
 """``python -m benchmarks``: measure all, write ``RESULTS.md``. With names of measurements only print those."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 
 def main(names: list[str]) -> int:
     """0 if every bar was met, else 1."""
+    # Ended from outside, it still stops the server that it started.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     done = []
     with database() as connection:
         neo4j_version = version(connection)

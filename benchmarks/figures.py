@@ -43,3 +43,8 @@ def at_most(what: str, ratio: float, bar: float, measured: str) -> Figure:
 def spread(seconds: Sequence[float]) -> str:
     """The median and all that was measured: ``4.1 s (3.9, 4.1, 4.6)``."""
     return f"{median(seconds):.2f} s ({', '.join(f'{one:.2f}' for one in sorted(seconds))})"
+
+
+def paired(ones: Sequence[float], others: Sequence[float]) -> float:
+    """The median of the ratios of runs that followed one another, which a busy machine slowed alike."""
+    return median(one / other for one, other in zip(ones, others, strict=True))

@@ -13,7 +13,7 @@ from typing import Final
 
 from benchmarks import estate
 from benchmarks.database import empty, settle
-from benchmarks.figures import Figure, Measurement, at_least, at_most, plain, spread
+from benchmarks.figures import Figure, Measurement, at_least, at_most, paired, plain, spread
 from lineage_graph.graph import Connection
 
 SIZE: Final = estate.Size(pipelines=1000)
@@ -51,6 +51,7 @@ class Child:
         command = [sys.executable, "-m", "benchmarks.loading", mode, str(self.folder), str(self.recorded)]
         result = subprocess.run(command, env=self._environment(), check=True, stdout=subprocess.PIPE)
         seconds: Seconds = json.loads(result.stdout)
+        sys.stderr.write(f"{mode}: {seconds}\n")
         return seconds
 
     def peak(self) -> float:
@@ -61,7 +62,9 @@ class Child:
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, command)
-        return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+        megabytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+        sys.stderr.write(f"the command: {megabytes:.0f} MB\n")
+        return float(megabytes)
 
     def _environment(self) -> dict[str, str]:
         given = {
@@ -72,21 +75,21 @@ class Child:
         return {**os.environ, **given}
 
 
-def measure(connection: Connection) -> Measurement:
+def measure(connection: Connection, size: estate.Size = SIZE) -> Measurement:
     """The figures of a first and a second load."""
     with TemporaryDirectory(prefix="lineage-graph-bench-") as scratch:
-        child = Child(connection, estate.write(SIZE, Path(scratch)), Path(scratch) / "recorded")
+        child = Child(connection, estate.write(size, Path(scratch)), Path(scratch) / "recorded")
         peak = child.peak()
         empty(connection)
         sent = child.run("record")
         taken = _in_turns(connection, child)
     about = _ABOUT.format(
-        pipelines=SIZE.pipelines,
-        activities=SIZE.pipelines * estate.ACTIVITIES_PER_PIPELINE,
-        datasets=SIZE.pipelines * estate.DATASETS_PER_PIPELINE,
+        pipelines=size.pipelines,
+        activities=size.pipelines * estate.ACTIVITIES_PER_PIPELINE,
+        datasets=size.pipelines * estate.DATASETS_PER_PIPELINE,
         times=TIMES,
     )
-    return Measurement("Load", about, _figures(taken, sent, peak))
+    return Measurement("Load", about, _figures(taken, sent, peak, size.pipelines * estate.ACTIVITIES_PER_PIPELINE))
 
 
 def _in_turns(connection: Connection, child: Child) -> Taken:
@@ -101,19 +104,18 @@ def _in_turns(connection: Connection, child: Child) -> Taken:
     return taken
 
 
-def _figures(taken: Taken, sent: Seconds, peak: float) -> Sequence[Figure]:
+def _figures(taken: Taken, sent: Seconds, peak: float, activities: int) -> Sequence[Figure]:
     read, resolve, write = (_column(taken.ours, part) for part in ("read", "resolve", "write"))
     again, bare = _column(taken.again, "write"), _column(taken.bare, "write")
-    activities = SIZE.pipelines * estate.ACTIVITIES_PER_PIPELINE
     first_whole, second_whole = _whole(taken.ours), _whole(taken.again)
     return (
         at_least(
             "write: rate of ours / rate of the bare driver",
-            median(bare) / median(write),
+            paired(bare, write),
             0.8,
             f"{sent['rows'] / median(write):,.0f} of {sent['rows'] / median(bare):,.0f} rows/s",
         ),
-        at_most("write: second load / first", median(again) / median(write), 1 / 3, spread(again)),
+        at_most("write: second load / first", paired(again, write), 1 / 3, spread(again)),
         at_most(f"peak memory of the command / {_MEMORY} MB", peak / _MEMORY, 1, f"{peak:.0f} MB"),
         plain("whole second load / first (both read and resolve everything)", f"{second_whole / first_whole:.2f}"),
         plain("read", spread(read)),

@@ -29,10 +29,10 @@ class _Recorder:
         self._transaction = transaction
         self._statements = statements
 
-    def run(self, text: str, parameters: Mapping[str, Parameter]) -> neo4j.Result:
-        if "rows" in parameters and "MERGE" in text:
+    def run(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> neo4j.Result:
+        if parameters and "rows" in parameters and "MERGE" in text:
             self._statements.append((text, parameters))
-        return self._transaction.run(text, dict(parameters))
+        return self._transaction.run(text, dict(parameters or {}))
 
 
 class RecordingGraph(Graph):
