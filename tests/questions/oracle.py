@@ -1,5 +1,6 @@
 """The naive truth about reaching: plain dictionaries and sets, to hold the answers of the graph against."""
 
+import random
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -31,6 +32,30 @@ class Movement:
     removed_inputs: frozenset[int] = frozenset()
     pattern_inputs: frozenset[int] = frozenset()
     is_output_removed: bool = False
+
+
+def random_net(seed: int, assets: int) -> list[Movement]:
+    """A net with cycles, several ways to most assets, and some edges that are gone or only overlap."""
+    choose = random.Random(seed)  # noqa: S311 - not for secrets
+
+    def some(of: tuple[int, ...], one_in: int) -> frozenset[int]:
+        return frozenset(number for number in of if not choose.randrange(one_in))
+
+    movements = []
+    for _ in range(choose.randint(4, 14)):
+        inputs = tuple(choose.sample(range(assets), choose.choice((0, 1, 1, 2, 2, 3))))
+        output = choose.choice((None, *range(assets), *range(assets)))
+        movements.append(
+            Movement(
+                inputs=inputs,
+                output=output,
+                pipeline=choose.randrange(3),
+                removed_inputs=some(inputs, 6),
+                pattern_inputs=some(inputs, 4),
+                is_output_removed=not choose.randrange(10),
+            )
+        )
+    return movements
 
 
 def asset(number: int) -> Asset:

@@ -13,24 +13,12 @@ from lineage_graph.errors import NothingMatched
 from lineage_graph.graph import Graph
 from tests.conftest import Server
 from tests.questions.conftest import connection_to
-from tests.questions.oracle import Movement, asset, downstream, parts, pipeline, upstream
+from tests.questions.oracle import Movement, asset, downstream, parts, pipeline, random_net, upstream
 from tests.questions.writing import prepare, write
 
-ASSETS = 7
+ASSETS = 9
 numbers = st.integers(0, ASSETS - 1)
-movements_of = st.lists(
-    st.builds(
-        Movement,
-        inputs=st.lists(numbers, max_size=3, unique=True).map(tuple),
-        output=st.none() | numbers,
-        pipeline=st.integers(0, 2),
-        removed_inputs=st.frozensets(numbers, max_size=1),
-        pattern_inputs=st.frozensets(numbers, max_size=2),
-        is_output_removed=st.integers(0, 9).map(lambda number: number == 0),
-    ),
-    min_size=1,
-    max_size=10,
-)
+movements_of = st.integers(0, 2**32).map(lambda seed: random_net(seed, ASSETS))
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -69,7 +57,7 @@ def test_one_start_reaches_what_the_naive_walk_reaches(
 
 
 @few
-@given(movements=movements_of, starts=st.sets(numbers, min_size=2), direction=st.sampled_from(Direction))
+@given(movements=movements_of, starts=st.sets(numbers, min_size=2, max_size=3), direction=st.sampled_from(Direction))
 def test_many_starts_reach_what_the_naive_walk_reaches(
     empty: neo4j.Driver, empty_graph: Graph, movements: list[Movement], starts: set[int], direction: Direction
 ) -> None:
@@ -130,6 +118,15 @@ def test_all_ways_are_downstream_of_one_end_and_upstream_of_the_other(
     rows = between(empty_graph, Ends(asset(start).key, asset(end).key)).results
     expected = (set(down) | {start}) & (set(back) | {end})
     assert {row.key for row in rows if row.label == "Asset"} == {asset(number).key for number in expected}
+    between_them = [
+        movement
+        for movement in movements
+        if movement.output in expected
+        and not movement.is_output_removed
+        and expected & (set(movement.inputs) - movement.removed_inputs)
+    ]
+    owners = {pipeline(movement.pipeline).key for movement in between_them}
+    assert {row.key for row in rows if row.label == "Pipeline"} == owners
 
 
 def test_a_chain_of_five_hundred_processes_is_walked_to_its_end(empty: neo4j.Driver, empty_graph: Graph) -> None:
