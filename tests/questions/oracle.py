@@ -52,7 +52,7 @@ def random_net(seed: int, assets: int) -> list[Movement]:
                 pipeline=choose.randrange(3),
                 removed_inputs=some(inputs, 6),
                 pattern_inputs=some(inputs, 4),
-                is_output_removed=not choose.randrange(10),
+                is_output_removed=not choose.randrange(5),
             )
         )
     return movements
