@@ -47,7 +47,7 @@ _ANYWHERE: Final = _compiled(
         rf"""(?P<before>(?<![\w.-]){_NAME}\s*=\s*'\s*[,+]\s*')(?![*@])[^'\r\n]+(?P<after>')""",
         # A part of a connection string, to its end.
         rf"""(?P<before>;\s*{_NAME}\s*=\s*+){_VALUE}(?!["'\\])[^;"'\r\n]+(?P<after>)""",
-        rf"""(?P<before>(?:^|[?&"']){_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>]+(?P<after>)""",
+        rf"""(?P<before>(?:^|[?&"'/]){_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>]+(?P<after>)""",
         # Signatures and keys in the query of an address.
         r"""(?P<before>(?:[?&;]|\b(?=sig=))(?:sig|code|key|token|secret|signature|x-amz-signature)=)
             (?![*@{$])[^&\s"'<>;]+(?P<after>)""",
@@ -73,13 +73,15 @@ _OUTSIDE_CODE: Final = _compiled(
     # user=x password=y: in code an assignment of one name to another looks the same.
     (rf"""(?P<before>[\s(,]{_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>,)]+(?P<after>)""",)
 )
+_COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:--|//|#)[^\r\n]*", re.MULTILINE)
 _AZURE_DEVOPS_TOKEN: Final = re.compile(r"(?P<before>(?<![A-Za-z0-9]))[a-z2-7]{52}(?P<after>(?![A-Za-z0-9]))")
 
 
 def redact(text: str, *, code: bool = False) -> str:
     """The text with ``**********`` in the place of everything that looks like a secret.
 
-    In ``code`` (a script, a query, a notebook) a name given to another name is no secret: ``derive(password=hash)``.
+    In ``code`` (a script, a query, a notebook) a name given to another name is no secret: ``derive(password=hash)``;
+    in its comments it is.
     """
     if len(text) < SHORTEST_TOKEN and text.isalnum():
         return text
@@ -91,6 +93,8 @@ def _redacted(text: str, code: bool) -> str:
     if any(hint in lowered for hint in _HINTS):
         for pattern in _ANYWHERE if code else (*_ANYWHERE, *_OUTSIDE_CODE):
             text = pattern.sub(_masked, text)
+        if code:
+            text = _COMMENT.sub(lambda comment: _redacted(comment[0], code=False), text)
     return _AZURE_DEVOPS_TOKEN.sub(_masked, text)
 
 

@@ -54,6 +54,7 @@ SECRETS = [
     ("x-functions-key: '{}'", "x-functions-key: '*'"),
     ("AZURE_CLIENT_SECRET={}", "AZURE_CLIENT_SECRET=*"),
     ("Login failed for 'u' (password={})", "Login failed for 'u' (password=*)"),
+    ("old/Password={}", "old/Password=*"),
 ]
 
 
@@ -115,6 +116,13 @@ def test_in_code_a_name_given_to_a_name_is_no_secret() -> None:
     script = "source1 derive(a = 1,\n     password=upper) ~> step"
     assert redact(script, code=True) == script
     assert redact("connect(host=h, password=hunter2)") == f"connect(host=h, password={MASK})"
+
+
+@pytest.mark.parametrize("start", ["select 1 -- ", "--", "x = 1  # login: u ", "// "])
+def test_in_a_comment_of_code_it_is_one(start: str) -> None:
+    assert redact(f"{start}password=hunter2\nderive(password=hash)", code=True) == (
+        f"{start}password={MASK}\nderive(password=hash)"
+    )
 
 
 def test_a_shared_access_address_loses_its_whole_query() -> None:
