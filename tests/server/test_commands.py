@@ -57,7 +57,10 @@ def test_up_tells_where_everything_is_but_not_the_password(console: Console) -> 
 
 def test_status_for_programs_has_the_documented_names(console: Console) -> None:
     server = status(console.home)
-    assert json.loads(console.run("status", "-o", "json").stdout) == {
+    told = json.loads(console.run("status", "-o", "json").stdout)
+    assert told.pop("counts") == {}
+    assert told.pop("freshness") == []
+    assert told == {
         "running": True,
         "uri": server.uri,
         "user": "neo4j",
