@@ -53,15 +53,7 @@ class Commands(click.Group):
         if not isinstance(found, click.Command):
             message = f"{module}.{cmd_name} is not a command"
             raise TypeError(message)
-        return _laid_out(found)
-
-
-def _laid_out(command: click.Command) -> click.Command:
-    r"""The command with its examples kept line by line: a raw docstring writes click's mark for that as ``\b``."""
-    command.help = command.help.replace("\\b\n", "\b\n") if command.help else None
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _laid_out(inner)
-    return command
+        return found
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

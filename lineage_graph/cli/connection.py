@@ -107,4 +107,4 @@ def local_connection() -> Connection:
 def _password(choice: Choice) -> str | None:
     if choice.password_file:
         return choice.password_file.read_text(encoding="utf-8").strip()
-    return os.environ.get("NEO4J_PASSWORD")
+    return os.environ.get("NEO4J_PASSWORD") or None

@@ -57,7 +57,7 @@ def upstream(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401
 
     \b
     Examples:
-      lineage-graph upstream FACT_ORDERS
+      lineage-graph upstream mart.FactRevenue
       lineage-graph upstream "Build mart" --label Pipeline -o json
     """  # noqa: D301 - click reads the backspace
     _print(choice, output, Direction.UPSTREAM, **given)

@@ -44,7 +44,7 @@ class Wish:
 @click.option("-o", "--output", type=click.Choice(("table", "json")), default="table", show_default=True)
 @connection_options
 def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
-    r"""Load Git folders and ARM templates of Data Factory and Synapse.
+    """Load Git folders and ARM templates of Data Factory and Synapse.
 
     PATHS are folders, at any depth and with any number of services, or files. Without any, the sources of the
     lineage.yml that --config names are loaded. Loading the same again writes nothing.
@@ -54,7 +54,7 @@ def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> 
       lineage-graph load ./data-factory-repo ./synapse-repo
       lineage-graph load ARMTemplateForFactory.json --parameters ARMTemplateParametersForFactory.json
       lineage-graph load ./repo --store kv-prod+crm-connection=crm.database.windows.net --dry-run
-    """
+    """  # noqa: D301 - click reads the backspace
     wish = Wish(_reading(paths, choice, given), _hosts(choice, given["stores"]), _options(choice, given))
     with connected(choice) as graph:
         loaded = perform(graph, wish)

@@ -24,8 +24,8 @@ def path(choice: Choice, output: str, everything: bool, **given: str | bool) -> 
 
     \b
     Examples:
-      lineage-graph path dbo.Orders FACT_ORDERS
-      lineage-graph path dbo.Orders FACT_ORDERS --all -o csv
+      lineage-graph path dbo.Orders mart.FactRevenue
+      lineage-graph path dbo.Orders mart.FactRevenue --all -o csv
     """  # noqa: D301 - click reads the backspace
     ends = Ends(str(given["source"]), str(given["sink"]), certain=bool(given["certain"]))
     if everything:

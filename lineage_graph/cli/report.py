@@ -26,7 +26,7 @@ def report() -> None:
 @output_option
 @connection_options
 def weak_points(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 - click hands over what its options hold
-    r"""Tell which assets and pipelines everything behind them depends on: no other way leads there.
+    """Tell which assets and pipelines everything behind them depends on: no other way leads there.
 
     Of the whole graph, or with NAME of what lies downstream of it. NAME is as in `impact`.
 
@@ -35,7 +35,7 @@ def weak_points(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN
       lineage-graph report weak-points
       lineage-graph report weak-points dbo.Orders --limit 5
       lineage-graph report weak-points -o csv
-    """
+    """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         found = ask_weak_points(graph, Scope(**given))
     print_answer(output, found.answer, Hanging, lambda console: print_weak_points(console, found))
@@ -48,7 +48,7 @@ def weak_points(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN
 @output_option
 @connection_options
 def rerun_order(choice: Choice, output: str, name: str, label: str | None, certain: bool) -> None:
-    r"""Tell which pipelines to run again, and in which order, when the data of NAME is late or was wrong.
+    """Tell which pipelines to run again, and in which order, when the data of NAME is late or was wrong.
 
     NAME is as in `impact`: an asset, or a pipeline, store or service for all that it writes or holds.
 
@@ -56,7 +56,7 @@ def rerun_order(choice: Choice, output: str, name: str, label: str | None, certa
     Examples:
       lineage-graph report rerun-order dbo.Orders
       lineage-graph report rerun-order "Load orders" --label Pipeline -o json
-    """
+    """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         found = ask_rerun_order(graph, Late(name, label, certain))
     print_answer(output, found.answer, Rerun, lambda console: print_rerun_order(console, found))
