@@ -40,6 +40,17 @@ UNEXPECTED: Final = 70
 class Commands(click.Group):
     """The group of all commands, each imported from its module when it is needed."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """What the command gives back; nothing where nobody reads its output any more."""
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, SystemExit) as gone:
+            # rich turns a broken pipe into SystemExit(1), and so would click.
+            if isinstance(gone, SystemExit) and not isinstance(gone.__context__, BrokenPipeError):
+                raise
+            _close_output()
+            return None
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """All commands, in the order of the help."""
         return list(COMMANDS)

@@ -1,6 +1,7 @@
 """Files into the graph as ``load`` does it, and the graph back as text to compare."""
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,11 @@ def graph_of(server: Server) -> Graph:
     return connect(Connection(server.uri, server.user, server.password))
 
 
+def environment_of(server: Server) -> dict[str, str]:
+    """What a process of ``lineage-graph`` needs to find the server."""
+    return {**os.environ, "NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
+
+
 def everything(server: Server) -> str:
     """Every node and relationship with all labels and properties, the books too, as one text."""
     with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
@@ -73,4 +79,15 @@ def _without_places(line: str) -> str:
 
 _PLACES: Final = frozenset({"definedIn", "digest"})
 
-__all__ = ["AT", "changes", "declared", "dump", "emptied", "everything", "graph_of", "load_all", "without_places"]
+__all__ = [
+    "AT",
+    "changes",
+    "declared",
+    "dump",
+    "emptied",
+    "environment_of",
+    "everything",
+    "graph_of",
+    "load_all",
+    "without_places",
+]
