@@ -24,8 +24,13 @@ _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 def plain(value: object) -> Value:
     """The value without any type of the driver's."""
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value  # type: ignore[return-value]
+    return [plain(item) for item in value] if kind is list else _converted(value)  # type: ignore[attr-defined]
+
+
+def _converted(value: object) -> Value:
     match value:
         case None | bool() | int() | float() | str():
             plainly: Value = value
@@ -33,10 +38,8 @@ def plain(value: object) -> Value:
             plainly = value.to_native()
         case Node() | Relationship() | Path():
             plainly = _entity(value)
-        case Duration():
-            plainly = value.iso_format()
-        case Point():
-            plainly = f"POINT({' '.join(map(str, value))})"
+        case Duration() | Point():
+            plainly = _text(value)
         case Mapping():
             plainly = {str(name): plain(item) for name, item in value.items()}
         case bytes() | bytearray():
@@ -46,6 +49,10 @@ def plain(value: object) -> Value:
         case _:
             plainly = str(value)
     return plainly
+
+
+def _text(value: Duration | Point) -> str:
+    return value.iso_format() if isinstance(value, Duration) else f"POINT({' '.join(map(str, value))})"
 
 
 def _entity(value: Node | Relationship | Path) -> dict[str, Value]:
