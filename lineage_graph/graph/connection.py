@@ -31,6 +31,7 @@ from lineage_graph.errors import UsageError
 from lineage_graph.graph.failures import translated
 from lineage_graph.graph.plans import Explanation, explanation
 from lineage_graph.graph.preparing import check_version, prepare
+from lineage_graph.graph.transactions import repeated
 from lineage_graph.graph.values import Parameter, Row, plain
 
 _APP: Final = "lineage-graph"
@@ -122,13 +123,21 @@ class Graph:
 
     def read(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """What ``work`` gives back; the server refuses writing. It may run more than once."""
-        with translated(self.connection.uri), self._session(READ_ACCESS) as session:
-            return session.execute_read(unit_of_work({"app": _APP})(work))
+
+        def attempt() -> _Result:
+            with translated(self.connection.uri), self._session(READ_ACCESS) as session:
+                return session.execute_read(unit_of_work({"app": _APP})(work))
+
+        return repeated(attempt)
 
     def write(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """What ``work`` gives back, committed as a whole. It may run more than once, so it must be idempotent."""
-        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
-            return session.execute_write(unit_of_work({"app": _APP})(work))
+
+        def attempt() -> _Result:
+            with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+                return session.execute_write(unit_of_work({"app": _APP})(work))
+
+        return repeated(attempt)
 
     def _session(self, mode: str, *, remarks: bool = False) -> Session:
         return self._driver.session(

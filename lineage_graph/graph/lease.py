@@ -18,7 +18,6 @@ from neo4j import ManagedTransaction
 from lineage_graph.errors import LeaseHeld
 from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
-from lineage_graph.graph.transactions import persist
 from lineage_graph.graph.values import Parameter, Row, Value
 
 SECONDS: Final = 90
@@ -75,7 +74,7 @@ def take(graph: Graph, request: Request) -> Lease:
         answer(transaction, statements.TAKE_LEASE, _taken(request, lease, owner))
         return lease
 
-    return persist(graph, work)
+    return graph.write(work)
 
 
 def renew(graph: Graph, leases: Sequence[Lease]) -> None:
@@ -85,7 +84,7 @@ def renew(graph: Graph, leases: Sequence[Lease]) -> None:
     def work(transaction: ManagedTransaction) -> None:
         answer(transaction, statements.RENEW_LEASES, {"leases": rows, "seconds": SECONDS})
 
-    persist(graph, work)
+    graph.write(work)
 
 
 def fence(transaction: ManagedTransaction, lease: Lease) -> int:
@@ -129,7 +128,7 @@ def release(graph: Graph, lease: Lease, end: End) -> None:
         }
         answer(transaction, statements.END_REFRESH, parameters)
 
-    persist(graph, work)
+    graph.write(work)
 
 
 def _check_free(source: str, owner: str, held: Row) -> None:

@@ -18,7 +18,7 @@ from lineage_graph.graph.lease import NOTHING_SETTLED, Lease, Settled
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group, Row
 from lineage_graph.graph.state import State, different
-from lineage_graph.graph.transactions import TooLarge, persist
+from lineage_graph.graph.transactions import TooLarge, write_bounded
 from lineage_graph.graph.values import Parameter
 
 BATCH_ROWS: Final = 5_000
@@ -91,6 +91,7 @@ class Writer:
         self._fingerprints: set[str] = set()
         self._change = change
         self._alone = True
+        self._most_rows = BATCH_ROWS
         self._dry_run = dry_run
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lineage-graph-writer")
 
@@ -112,7 +113,7 @@ class Writer:
     def write(self, group: Group, items: Iterator[Item], *, trusting: bool = False) -> Iterator[Batch]:
         """What became of the items, batch by batch; ``trusting`` what the last load left if nobody wrote since."""
         running: Future[Batch] | None = None
-        for batch in _batches(items):
+        for batch in self._batches(items):
             if running:
                 yield running.result()
                 running = None
@@ -122,6 +123,18 @@ class Writer:
                 running = self._worker.submit(self._write, group, batch)
         if running:
             yield running.result()
+
+    def _batches(self, items: Iterator[Item]) -> Iterator[list[Item]]:
+        batch: list[Item] = []
+        size = 0
+        for item in items:
+            batch.append(item)
+            size += item.row.size if item.row else 0
+            if len(batch) >= self._most_rows or size >= BATCH_SIZE:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
 
     def _is_settled(self, group: Group, batch: Sequence[Item]) -> bool:
         """Whether the last load left exactly these rows in the graph, and nobody has written since."""
@@ -138,6 +151,7 @@ class Writer:
             if len(items) == 1:
                 raise Neo4jUnavailable(f"{error}\nThe row is {items[0].identity}.") from error
             half = len(items) // 2
+            self._most_rows = min(self._most_rows, len(items) - half)
             first_half, second_half = self._write(group, items[:half]), self._write(group, items[half:])
             moved = {place + half: fate for place, fate in second_half.fates.items()}
             return Batch(items, {**first_half.fates, **moved})
@@ -160,7 +174,7 @@ class Writer:
 
         if self._dry_run:
             return self._graph.read(work)[1]
-        change, decided = persist(self._graph, work)
+        change, decided = write_bounded(self._graph, work, divisible=len(items) > 1)
         if change is not None:
             self._alone = self._alone and change == self._change + 1
             self._change = change
@@ -202,19 +216,6 @@ def _fingerprint(group: Group, batch: Sequence[Item]) -> str | None:
             return None
         digest.update(f"{item.identity}{item.row.digest}".encode())
     return digest.hexdigest()
-
-
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    size = 0
-    for item in items:
-        batch.append(item)
-        size += item.row.size if item.row else 0
-        if len(batch) >= BATCH_ROWS or size >= BATCH_SIZE:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _statements(group: Group, decided: Sequence[Decided]) -> Iterator[Statement]:

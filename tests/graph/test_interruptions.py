@@ -1,0 +1,182 @@
+"""Loads that are killed, cut off or run at once end in the same graph as if nothing had happened."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from neo4j import ManagedTransaction
+
+from benchmarks.declarations import Size, declaration
+from lineage_graph.errors import LeaseHeld
+from lineage_graph.graph import Connection, Graph, LoadOptions, connect, dump, load
+from lineage_graph.graph.claims import census
+from lineage_graph.graph.lease import Request, take
+from lineage_graph.graph.parts import parts
+from lineage_graph.graph.rows import Group
+from lineage_graph.graph.transactions import TooLarge, write_bounded
+from lineage_graph.graph.writer import Decided, Item, Writer
+from tests.graph.conftest import wipe
+from tests.graph.loading_process import AT
+from tests.graph.sales import SALES, Service, holding
+
+MARCH = datetime(2026, 3, 1, tzinfo=UTC)
+BEFORE, AFTER = Size(6), Size(4, salt=" every night")
+
+
+def undisturbed(graph: Graph) -> list[str]:
+    wipe(graph)
+    load(graph, [declaration(BEFORE)], LoadOptions(at=MARCH))
+    load(graph, [declaration(AFTER)], LoadOptions(at=AT, allow_removals=True))
+    return dump(graph)
+
+
+def kill_after(connection: Connection, batches: int) -> bool:
+    """Start the load and kill it after so many batches; whether it was still running."""
+    environment = {
+        **os.environ,
+        "TEST_URI": connection.uri,
+        "TEST_USER": connection.username,
+        "TEST_PASSWORD": connection.password,
+    }
+    command = [sys.executable, "-m", "tests.graph.loading_process", AFTER.salt, str(AFTER.pipelines)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = sum(1 for _, line in zip(range(batches), process.stdout, strict=False) if line)
+        process.kill()
+    return told == batches
+
+
+@pytest.mark.timeout(600)
+def test_a_killed_load_run_again_gives_the_undisturbed_graph(graph: Graph, connection: Connection) -> None:
+    expected = undisturbed(graph)
+    for batches in (1, 8, 18):
+        wipe(graph)
+        load(graph, [declaration(BEFORE)], LoadOptions(at=MARCH))
+        assert kill_after(connection, batches)
+        load(graph, [declaration(AFTER)], LoadOptions(at=AT, allow_removals=True))
+        assert dump(graph) == expected
+
+
+@contextmanager
+def cutting_proxy(target: tuple[str, int], answers: Sequence[int]) -> Iterator[int]:
+    """A port before the server's that hangs up each connection in turn after so many bytes of answers."""
+    budgets = iter(answers)
+    open_sockets: list[socket.socket] = []
+
+    def pump(source: socket.socket, sink: socket.socket, budget: int | None) -> None:
+        left = budget
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if left is not None and len(data) >= left:
+                    break
+                sink.sendall(data)
+                left = None if left is None else left - len(data)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def accept(listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                server = socket.create_connection(target)
+                open_sockets.extend((client, server))
+                for source, sink, budget in ((client, server, None), (server, client, next(budgets, None))):
+                    threading.Thread(target=pump, args=(source, sink, budget), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, args=(listener,), daemon=True).start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            for each in open_sockets:
+                each.close()
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_answers_that_never_arrive_do_not_harm(graph: Graph, connection: Connection, seed: int) -> None:
+    expected = undisturbed(graph)
+    wipe(graph)
+    load(graph, [declaration(BEFORE)], LoadOptions(at=MARCH))
+    host, port = connection.uri.partition("://")[2].split(":")
+    cuts = [1_000 + 137 * seed + 331 * step for step in range(8)]
+    with (
+        cutting_proxy((host, int(port)), cuts) as cut_port,
+        connect(replace(connection, uri=f"bolt://127.0.0.1:{cut_port}")) as cut,
+    ):
+        load(cut, [declaration(AFTER)], LoadOptions(at=AT, allow_removals=True))
+    assert dump(graph) == expected
+
+
+def test_loads_at_once_give_the_graph_of_loads_in_turn(graph: Graph, connection: Connection) -> None:
+    sizes = [Size(5, service=f"adf://factory{number}", salt=f" {number}") for number in range(4)]
+    load(graph, [declaration(size) for size in sizes], LoadOptions(at=MARCH))
+    expected = dump(graph)
+    wipe(graph)
+
+    def one(size: Size) -> None:
+        with connect(connection) as own:
+            load(own, [declaration(size)], LoadOptions(at=MARCH))
+
+    with ThreadPoolExecutor(len(sizes)) as threads:
+        list(threads.map(one, sizes))
+    assert dump(graph) == expected
+
+
+def test_of_two_loads_of_one_source_one_is_turned_away(graph: Graph, connection: Connection) -> None:
+    load(graph, [declaration(BEFORE)], LoadOptions(at=MARCH))
+    expected = dump(graph)
+    wipe(graph)
+
+    def one(_: int) -> str:
+        with connect(connection) as own:
+            try:
+                load(own, [declaration(BEFORE)], LoadOptions(at=MARCH))
+            except LeaseHeld:
+                return "turned away"
+            return "loaded"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(one, range(2))) == ["loaded", "turned away"]
+    assert dump(graph) == expected
+
+
+def test_a_query_beyond_the_servers_memory_is_too_large(graph: Graph) -> None:
+    def work(transaction: ManagedTransaction) -> None:
+        transaction.run("UNWIND range(1, 200000000) AS i RETURN size(collect(i))").consume()
+
+    with pytest.raises(TooLarge, match="too little memory"):
+        write_bounded(graph, work)
+
+
+class Narrow(Writer):
+    """A writer whose server takes two rows at most."""
+
+    commits = count()
+
+    def _commit(self, group: Group, items: Sequence[Item]) -> list[Decided]:
+        if len(items) > 2:
+            raise TooLarge("Neo4j has too little memory for one transaction.")
+        next(self.commits)
+        return super()._commit(group, items)
+
+
+def test_a_batch_that_is_too_large_is_halved_until_it_fits(graph: Graph) -> None:
+    names = tuple(f"p{number}" for number in range(9))
+    (part,) = [part for part in parts(Service(pipelines=names).declared()) if part.group.name == "Pipeline"]
+    lease = take(graph, Request("git+adf://sales", "git", SALES, frozenset(), frozenset(), MARCH))
+    with Narrow(graph, lease, census(graph).change) as writer:
+        batches = list(writer.write(part.group, (Item(row.identity, row) for row in part.rows())))
+    assert [len(batch.items) for batch in batches] == [9]
+    assert [batches[0].fate(place).effect.value for place in range(9)] == ["created"] * 9
+    assert holding(graph, "Pipeline") == set(names)
