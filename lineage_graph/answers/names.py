@@ -93,7 +93,8 @@ def _of_label(found: list[Named], label: str | None) -> list[Named]:
 
 def _several(name: str, found: Sequence[Named]) -> str:
     count = f"{_MOST:,} things or more" if len(found) >= _MOST else f"{len(found)} things"
-    lines = [f"{name!r} means {count}; give the key of one of them:"]
+    same_key = len({named.key for named in found}) < len(found)
+    lines = [f"{name!r} means {count}; give the {'--label' if same_key else 'key'} of one of them:"]
     lines += [f"  {named.label:<13} {named.key}" for named in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(f"  … and {len(found) - _SHOWN} more; see: lineage-graph search {name!r}")

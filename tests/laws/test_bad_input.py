@@ -13,9 +13,10 @@ from lineage_graph.graph import Graph
 from lineage_graph.graph.lease import End, Request, release, take
 from tests.cli.conftest import CommandLine
 from tests.conftest import Server, wipe
-from tests.laws.loading import emptied, environment_of, everything
+from tests.laws.loading import declared, emptied, environment_of, everything, load_all
 from tests.questions.writing import driver_of
-from tests.sources.writing import Json, activity, pipeline, write
+from tests.sources.test_bad_files import STRANGE_NAMES
+from tests.sources.writing import Json, activity, dataset, linked_service, pipeline, write
 
 SHOP: dict[str, Json] = {
     "factory/shop.json": {"name": "shop", "properties": {}},
@@ -166,6 +167,20 @@ def test_the_guard_keeps_what_vanished_until_it_is_allowed(
     assert [(row["name"], row["removed"]) for row in graph.ask(PIPELINES)] == gone
 
 
+def test_things_of_one_key_are_told_apart_by_label(lineage_graph: CommandLine, graph: Graph, shop: Path) -> None:
+    emptied(graph)
+    write(shop, {"linkedService/crm.json": linked_service("crm", "BrandNewStore", url="https://crm.example")})
+    write(shop, {"dataset/d.json": dataset("d", "BrandNewData", "crm")})
+    read = activity("read", "Lookup", typeProperties={"dataset": {"referenceName": "d", "type": "DatasetReference"}})
+    write(shop, {"pipeline/p9.json": pipeline(read, name="p9")})
+    lineage_graph("load", str(shop))
+    key = "adf://shop/linkedservices/crm"
+    done = lineage_graph("show", key)
+    assert done.returncode == 4
+    assert done.stderr.splitlines()[0] == f"Error: {key!r} means 3 things; give the --label of one of them:"
+    assert lineage_graph("show", key, "--label", "Store").returncode == 0
+
+
 def test_another_load_holds_the_lease(lineage_graph: CommandLine, graph: Graph, shop: Path) -> None:
     emptied(graph)
     graph.prepare()
@@ -225,6 +240,21 @@ def hostile(tmp_path: Path) -> Path:
         "pipeline/\x1b[31m[red]\u202e.json": "{",
     }
     return write(tmp_path / "hostile", files)
+
+
+def test_every_strange_name_is_kept_in_the_graph_as_it_is(graph: Graph, tmp_path: Path) -> None:
+    names = [*STRANGE_NAMES, "y" * 1_000_000]
+    files = {f"pipeline/{number}.json": pipeline(activity(name), name=name) for number, name in enumerate(names)}
+    folder = write(tmp_path / "strange", {**files, "factory/f.json": {"name": "strange", "properties": {}}})
+    load_all(emptied(graph), declared([folder]))
+    for label in ("Pipeline", "Activity"):
+        held = graph.ask(f"MATCH (n:{label}) RETURN n.name AS name, size(n.key) AS length")
+        assert sorted(str(row["name"]) for row in held) == sorted(
+            [*STRANGE_NAMES, "y" * 32_767 + "\N{HORIZONTAL ELLIPSIS}"]
+        )
+        assert max(int(str(row["length"])) for row in held) <= 4096
+    (again,) = load_all(graph, declared([folder]))
+    assert again.total.written == 0
 
 
 @pytest.mark.parametrize("output", ["table", "json"])
