@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 
 import neo4j
 
+from lineage_graph.cli.memory import calm_the_collector
 from lineage_graph.declared import declare
 from lineage_graph.graph import Connection, Graph, Parameter, connect, load
 from lineage_graph.sources import read
@@ -98,4 +99,5 @@ def _main(mode: str, place: Path, recorded: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    calm_the_collector()  # as the command does; for the bare driver too
     sys.stdout.write(json.dumps(_main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))

@@ -6,6 +6,7 @@ with ``==`` everywhere. Segments are NFC, lower-case and percent-encoded except 
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 from urllib.parse import quote
@@ -16,9 +17,11 @@ LONGEST_KEY: Final = 4096
 """Bytes in UTF-8. Neo4j refuses to index a value of 8,192 bytes and more; a key with a process's two ends must fit."""
 
 _DIGEST_BYTES: Final = 16
+_REMEMBERED_SEGMENTS: Final = 65_536  # names come back in every key below them
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
+@lru_cache(maxsize=_REMEMBERED_SEGMENTS)
 def segment(name: str) -> str:
     """One segment of a key: ``Copy Orders/daily`` becomes ``copy%20orders%2Fdaily``."""
     return quote(normalize("NFC", storable(name)).lower(), safe="-._~")

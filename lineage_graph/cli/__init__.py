@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from lineage_graph import __version__
+from lineage_graph.cli.memory import calm_the_collector
 from lineage_graph.errors import LineageError
 
 COMMANDS: Final = {
@@ -81,6 +82,7 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    calm_the_collector()
     _use_printable_streams()
     sys.exit(run(sys.argv[1:]))
 

@@ -78,7 +78,7 @@ def _distinct_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
     best: dict[Ref, Node] = {}
     for node in nodes:
         held = best.get(node.ref)
-        if held is None or _rank(node) < _rank(held):
+        if held is None or (held != node and _rank(node) < _rank(held)):
             best[node.ref] = node
     return tuple(best[ref] for ref in sorted(best))
 
@@ -92,6 +92,6 @@ def _distinct_edges(edges: Iterable[Edge]) -> tuple[Edge, ...]:
     for edge in edges:
         identity = (type(edge).__name__, edge.start, edge.end)
         held = best.get(identity)
-        if held is None or repr(edge) < repr(held):
+        if held is None or (held != edge and repr(edge) < repr(held)):
             best[identity] = edge
     return tuple(best[identity] for identity in sorted(best))

@@ -63,6 +63,8 @@ def load(graph: Graph, declarations: Sequence[Declaration], options: LoadOptions
         graph.prepare()
         outcomes = _load_all(graph, jobs, options)
     summary = LoadSummary(tuple(outcome.summary for outcome in outcomes), options.dry_run)
+    if summary.total.written and not options.dry_run:
+        graph.ask(statements.AWAIT_NAMES)
     if losses := [loss for outcome in outcomes for loss in outcome.losses]:
         raise RemovalRefused(summary, losses)
     return summary

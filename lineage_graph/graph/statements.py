@@ -21,6 +21,9 @@ ON CREATE SET g.name = 'lineage_graph', g.change = 0
 SET g.schemaVersion = $version
 """
 
+AWAIT_NAMES: Final = "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()"
+"""Wait until the full-text index has what was written, so that a search right after a load finds it."""
+
 READ_SOURCE: Final = """
 OPTIONAL MATCH (s:Source {key: $source})
 RETURN coalesce(s.leaseToken, 0) > 0 AS known, coalesce(s.outside, []) AS outside, datetime() AS now,

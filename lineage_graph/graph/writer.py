@@ -75,6 +75,13 @@ class Statement(NamedTuple):
     rows: list[Parameter]
 
 
+class Plan(NamedTuple):
+    """What to do with a batch, and the statements that do it."""
+
+    decided: list[Decided]
+    statements: list[Statement]
+
+
 class Writer:
     """Writes what one source declares, while its caller prepares the next batch: measured, that hides preparing.
 
@@ -114,13 +121,17 @@ class Writer:
         """What became of the items, batch by batch; ``trusting`` what the last load left if nobody wrote since."""
         running: Future[Batch] | None = None
         for batch in self._batches(items):
-            if running:
+            # Who trusts must know first whether the batch before found another writer at work.
+            if trusting and running:
                 yield running.result()
                 running = None
             if self._is_settled(group, batch) and trusting:
                 yield Batch(batch, {})
-            else:
-                running = self._worker.submit(self._write, group, batch)
+                continue
+            waiting = self._worker.submit(self._write, group, batch, self._plan_fresh(group, batch))
+            if running:
+                yield running.result()
+            running = waiting
         if running:
             yield running.result()
 
@@ -144,9 +155,9 @@ class Writer:
         self._fingerprints.add(fingerprint)
         return fingerprint in self._trusted and self._alone
 
-    def _write(self, group: Group, items: Sequence[Item]) -> Batch:
+    def _write(self, group: Group, items: Sequence[Item], plan: Plan | None = None) -> Batch:
         try:
-            decided = self._commit(group, items)
+            decided = self._commit(group, items, plan)
         except TooLarge as error:
             if len(items) == 1:
                 raise Neo4jUnavailable(f"{error}\nThe row is {items[0].identity}.") from error
@@ -160,17 +171,17 @@ class Writer:
             {place: Fate(write.effect if write else Effect.UNCHANGED, known) for place, _, write, known in decided},
         )
 
-    def _commit(self, group: Group, items: Sequence[Item]) -> list[Decided]:
+    def _commit(self, group: Group, items: Sequence[Item], plan: Plan | None) -> list[Decided]:
         def work(transaction: ManagedTransaction) -> tuple[int | None, list[Decided]]:
-            decided = self._decide(transaction, group, items, trusting=True)
-            if self._dry_run or not any(item.write for item in decided):
-                return None, decided
+            todo = plan or _plan(group, self._decide(transaction, group, items, trusting=True))
+            if self._dry_run or not todo.statements:
+                return None, todo.decided
             change = leases.fence(transaction, self._lease)
             if not self._alone or change != self._change + 1:
-                decided = self._decide(transaction, group, items, trusting=False)
-            for statement in _statements(group, decided):
+                todo = _plan(group, self._decide(transaction, group, items, trusting=False))
+            for statement in todo.statements:
                 _run(transaction, group, statement, first(self._claim))
-            return change, decided
+            return change, todo.decided
 
         if self._dry_run:
             return self._graph.read(work)[1]
@@ -179,6 +190,12 @@ class Writer:
             self._alone = self._alone and change == self._change + 1
             self._change = change
         return decided
+
+    def _plan_fresh(self, group: Group, items: Sequence[Item]) -> Plan | None:
+        """What to do with items that are surely new, made while the batch before is written; None for others."""
+        if not all(item.fresh for item in items):
+            return None
+        return _plan(group, [self._decided(group, place, item, None) for place, item in enumerate(items)])
 
     def _decide(
         self, transaction: ManagedTransaction, group: Group, items: Sequence[Item], *, trusting: bool
@@ -206,6 +223,10 @@ class Writer:
         else:
             write = withdraw(self._claim, group, state) if state else None
         return Decided(place, item, write, known)
+
+
+def _plan(group: Group, decided: list[Decided]) -> Plan:
+    return Plan(decided, list(_statements(group, decided)))
 
 
 def _fingerprint(group: Group, batch: Sequence[Item]) -> str | None:

@@ -8,6 +8,7 @@ import json
 import math
 import stat
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -132,17 +133,13 @@ def _constant(name: str) -> None:
 
 def is_too_large(content: Json) -> str | None:
     """Why the JSON is too much to take, if it is: nested too deep, or too many values."""
-    stack: list[tuple[Json, int]] = [(content, 0)]
-    count = 0
-    while stack:
-        value, depth = stack.pop()
-        count += 1
-        if depth > DEEPEST_NESTING:
-            return _TOO_DEEP
+    level, count = [content], 1
+    for _ in range(DEEPEST_NESTING + 1):
+        inside = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
+        level = list(chain.from_iterable(inside))
+        count += len(level)
         if count > MOST_VALUES:
             return f"more than {MOST_VALUES:,} values"
-        if isinstance(value, dict):
-            stack.extend((child, depth + 1) for child in value.values())
-        elif isinstance(value, list):
-            stack.extend((child, depth + 1) for child in value)
-    return None
+        if not level:
+            return None
+    return _TOO_DEEP

@@ -23,7 +23,7 @@ from lineage_graph.graph.lease import Request, take
 from lineage_graph.graph.parts import parts
 from lineage_graph.graph.rows import Group
 from lineage_graph.graph.transactions import TooLarge, write_bounded
-from lineage_graph.graph.writer import Decided, Item, Writer
+from lineage_graph.graph.writer import Decided, Item, Plan, Writer
 from tests.graph.conftest import wipe
 from tests.graph.loading_process import AT
 from tests.graph.sales import SALES, Service, holding
@@ -164,11 +164,11 @@ class Narrow(Writer):
 
     commits = count()
 
-    def _commit(self, group: Group, items: Sequence[Item]) -> list[Decided]:
+    def _commit(self, group: Group, items: Sequence[Item], plan: Plan | None) -> list[Decided]:
         if len(items) > 2:
             raise TooLarge("Neo4j has too little memory for one transaction.")
         next(self.commits)
-        return super()._commit(group, items)
+        return super()._commit(group, items, plan)
 
 
 def test_a_batch_that_is_too_large_is_halved_until_it_fits(graph: Graph) -> None:
