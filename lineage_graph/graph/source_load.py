@@ -1,5 +1,6 @@
 """The load of one source: part by part what differs, and at the end what has gone, if the guard lets it go."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from lineage_graph.graph.parts import Part
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group
 from lineage_graph.graph.summary import SourceSummary, Tally
-from lineage_graph.graph.writer import Batch, Item, Writer
+from lineage_graph.graph.writer import Batch, Item, Work, Writer
 from lineage_graph.model import COLLECTIONS, Declaration
 
 _COLLECTION_OF = {label: collection for collection, label in COLLECTIONS.items()}
@@ -51,26 +52,40 @@ class SourceLoad:
     advance: Advance
     max_removed_percent: int | None
     created: dict[str, set[Identity]] = field(default_factory=dict)
+    intact: set[Group] = field(default_factory=set)
 
     def run(self, parts: Sequence[Part]) -> Outcome:
         """Load the parts, then remove what has gone."""
-        left = [self._load(part) for part in parts if part.items or self.lease.known]
+        parts = [part for part in parts if part.items or self.lease.known]
+        kept, differing = self._load(parts)
+        left = [self._gone(part, kept[part.group], same=part.group not in differing) for part in parts]
         losses = self._losses(left)
         # Relationships go before their nodes, so that no moment shows one without its end.
         for group, identities, _ in reversed(left):
             self._remove(group, identities, spare=bool(losses))
         return Outcome(self.tally.summary(self.lease.source, self.declaration.service, self.lease.refresh), losses)
 
-    def _load(self, part: Part) -> Gone:
-        group, kept, same = part.group, 0, True
-        intact = self._is_intact(part)
-        for batch in self.writer.write(group, self._items(part), trusting=intact):
-            kept += self._count(group, batch)
-            same = same and not batch.fates
-            self.advance(len(batch.items), group.label)
-        if (intact and same) or not self._was_there(group):
-            return Gone(group, [], kept)
-        return Gone(group, self._claims.gone(part), kept)
+    def _load(self, parts: Sequence[Part]) -> tuple[Counter[Group], set[Group]]:
+        """How many of each group the source had declared before, and the groups that were not all as declared."""
+        kept, differing = Counter[Group](), set[Group]()
+        for work, batch in self.writer.write(self._work(part) for part in parts):
+            kept[work.group] += self._count(work.group, batch)
+            if batch.fates:
+                differing.add(work.group)
+            self.advance(len(batch.items), work.group.label)
+        return kept, differing
+
+    def _work(self, part: Part) -> Work:
+        group = part.group
+        trusting = self._is_intact(part)
+        if trusting:
+            self.intact.add(group)
+        return Work(group, self._items(part), trusting=trusting, waits=bool(group.ends) and self._was_there(group))
+
+    def _gone(self, part: Part, kept: int, *, same: bool) -> Gone:
+        if (same and part.group in self.intact) or not self._was_there(part.group):
+            return Gone(part.group, [], kept)
+        return Gone(part.group, self._claims.gone(part), kept)
 
     def _is_intact(self, part: Part) -> bool:
         """Whether the graph has as much of the part as there is: nobody took anything away by hand."""
@@ -136,5 +151,5 @@ class SourceLoad:
     def _remove(self, group: Group, identities: Sequence[Identity], *, spare: bool) -> None:
         going = [] if spare else [item for item in identities if removable(self.declaration, group, item)]
         self.tally.spared += len(identities) - len(going)
-        for batch in self.writer.write(group, (Item(identity) for identity in going)):
+        for _, batch in self.writer.write([Work(group, (Item(identity) for identity in going))]):
             self._count(group, batch)

@@ -1,6 +1,6 @@
 """Writing in batches: compare with what the graph holds, decide, write what differs, under the fence of the lease."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import blake2b
 from types import TracebackType
@@ -11,13 +11,13 @@ from neo4j import ManagedTransaction
 from lineage_graph import schema
 from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
 from lineage_graph.graph import lease as leases
-from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.decisions import Claim, Effect, Write, Written, declare, first, withdraw
 from lineage_graph.graph.lease import NOTHING_SETTLED, Lease, Settled
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group, Row
 from lineage_graph.graph.state import State, different
+from lineage_graph.graph.statements import missing_ends
 from lineage_graph.graph.transactions import TooLarge, write_bounded
 from lineage_graph.graph.values import Parameter
 
@@ -25,6 +25,7 @@ BATCH_ROWS: Final = 5_000
 BATCH_SIZE: Final = 4_000_000
 """Characters of properties in one batch, about."""
 
+STATEMENT_ROWS: Final = 1_000
 _FINGERPRINT_BYTES: Final = 12
 
 
@@ -82,6 +83,19 @@ class Plan(NamedTuple):
     statements: list[Statement]
 
 
+class Work(NamedTuple):
+    """Items of one group, made as they are needed.
+
+    ``trusting``: what the last load left is taken as it is if nobody wrote since. ``waits``: making the items takes
+    what became of all the batches before.
+    """
+
+    group: Group
+    items: Iterator[Item]
+    trusting: bool = False
+    waits: bool = False
+
+
 class Writer:
     """Writes what one source declares, while its caller prepares the next batch: measured, that hides preparing.
 
@@ -117,23 +131,28 @@ class Writer:
         """What the graph holds as declared now; nothing where another writer may have changed it meanwhile."""
         return Settled(self._change, frozenset(self._fingerprints)) if self._alone else NOTHING_SETTLED
 
-    def write(self, group: Group, items: Iterator[Item], *, trusting: bool = False) -> Iterator[Batch]:
-        """What became of the items, batch by batch; ``trusting`` what the last load left if nobody wrote since."""
-        running: Future[Batch] | None = None
-        for batch in self._batches(items):
-            # Who trusts must know first whether the batch before found another writer at work.
-            if trusting and running:
-                yield running.result()
+    def write(self, works: Iterable[Work]) -> Iterator[tuple[Work, Batch]]:
+        """What became of the items, batch by batch; their caller hears of one while the next is being written."""
+        running: tuple[Work, Future[Batch]] | None = None
+        for work in works:
+            if work.waits and running:
+                yield running[0], running[1].result()
                 running = None
-            if self._is_settled(group, batch) and trusting:
-                yield Batch(batch, {})
-                continue
-            waiting = self._worker.submit(self._write, group, batch, self._plan_fresh(group, batch))
-            if running:
-                yield running.result()
-            running = waiting
+            for batch in self._batches(work.items):
+                # Who trusts must know first whether the batch before found another writer at work.
+                if work.trusting and running:
+                    yield running[0], running[1].result()
+                    running = None
+                if self._is_settled(work.group, batch) and work.trusting:
+                    yield work, Batch(batch, {})
+                    continue
+                plan = self._plan_fresh(work.group, batch)
+                waiting = work, self._worker.submit(self._write, work.group, batch, plan)
+                if running:
+                    yield running[0], running[1].result()
+                running = waiting
         if running:
-            yield running.result()
+            yield running[0], running[1].result()
 
     def _batches(self, items: Iterator[Item]) -> Iterator[list[Item]]:
         batch: list[Item] = []
@@ -179,8 +198,7 @@ class Writer:
             change = leases.fence(transaction, self._lease)
             if not self._alone or change != self._change + 1:
                 todo = _plan(group, self._decide(transaction, group, items, trusting=False))
-            for statement in todo.statements:
-                _run(transaction, group, statement, first(self._claim))
+            _run(transaction, group, todo.statements, first(self._claim))
             return change, todo.decided
 
         if self._dry_run:
@@ -246,7 +264,9 @@ def _statements(group: Group, decided: Sequence[Decided]) -> Iterator[Statement]
         if write:
             statement = _text(group, item, write), write.effect is Effect.CREATED
             rows.setdefault(statement, []).append(_parameter(item.identity, write))
-    return (Statement(text, new, of_text) for (text, new), of_text in rows.items())
+    for (text, new), of_text in rows.items():
+        for start in range(0, len(of_text), STATEMENT_ROWS):
+            yield Statement(text, new, of_text[start : start + STATEMENT_ROWS])
 
 
 def _text(group: Group, item: Item, write: Write) -> str:
@@ -263,10 +283,19 @@ def _parameter(identity: Identity, write: Write) -> Parameter:
     return {"start": identity[0], "end": identity[1], "properties": write.properties}
 
 
-def _run(transaction: ManagedTransaction, group: Group, statement: Statement, shared: Mapping[str, Written]) -> None:
-    rows = statement.rows
-    (counted,) = answer(transaction, statement.text, {"rows": rows, "shared": shared if statement.new else {}})
-    if counted["written"] == len(rows) or not group.ends:
-        return
-    for missing in answer(transaction, statements.missing_ends(group), {"rows": rows}):
+def _run(
+    transaction: ManagedTransaction, group: Group, statements: Sequence[Statement], shared: Mapping[str, Written]
+) -> None:
+    """Send all, then look at the results: the server works on one statement while the driver packs the next."""
+    sent = [
+        transaction.run(statement.text, {"rows": statement.rows, "shared": shared if statement.new else {}})
+        for statement in statements
+    ]
+    for statement, result in zip(statements, sent, strict=True):
+        if result.single(strict=True)["written"] != len(statement.rows) and group.ends:
+            _refuse_missing_end(transaction, group, statement.rows)
+
+
+def _refuse_missing_end(transaction: ManagedTransaction, group: Group, rows: list[Parameter]) -> None:
+    for missing in answer(transaction, missing_ends(group), {"rows": rows}):
         raise LineageError(f"{group.label} cannot be written: its end {missing['key']} is not in the graph.")

@@ -23,7 +23,7 @@ from lineage_graph.graph.lease import Request, take
 from lineage_graph.graph.parts import parts
 from lineage_graph.graph.rows import Group
 from lineage_graph.graph.transactions import TooLarge, write_bounded
-from lineage_graph.graph.writer import Decided, Item, Plan, Writer
+from lineage_graph.graph.writer import Decided, Item, Plan, Work, Writer
 from tests.graph.conftest import wipe
 from tests.graph.loading_process import AT
 from tests.graph.sales import SALES, Service, holding
@@ -176,7 +176,8 @@ def test_a_batch_that_is_too_large_is_halved_until_it_fits(graph: Graph) -> None
     (part,) = [part for part in parts(Service(pipelines=names).declared()) if part.group.name == "Pipeline"]
     lease = take(graph, Request("git+adf://sales", "git", SALES, frozenset(), frozenset(), MARCH))
     with Narrow(graph, lease, census(graph).change) as writer:
-        batches = list(writer.write(part.group, (Item(row.identity, row) for row in part.rows())))
+        work = Work(part.group, (Item(row.identity, row) for row in part.rows()))
+        batches = [batch for _, batch in writer.write([work])]
     assert [len(batch.items) for batch in batches] == [9]
     assert [batches[0].fate(place).effect.value for place in range(9)] == ["created"] * 9
     assert holding(graph, "Pipeline") == set(names)
