@@ -6,7 +6,7 @@ The rules: https://learn.microsoft.com/azure/data-factory/control-flow-expressio
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,6 +37,14 @@ class Unknown:
 
     reason: Reason
     detail: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text that is known in part."""
+
+    parts: tuple[str | Unknown, ...]
 
 
 Bindings = Mapping[str, "Value | Unknown"]
@@ -78,6 +86,25 @@ def text_of(value: Value, scope: Scope) -> str | Unknown | None:
     if isinstance(result, int | float):
         return str(result)
     return Unknown(Reason.DYNAMIC_EXPRESSION, f"a text was expected, not {type(result).__name__.lower()}")
+
+
+def template_of(value: Value, scope: Scope) -> str | Template | Unknown | None:
+    """The value as a text that may be known in part."""
+    return text_of(value, scope)
+
+
+def join(pieces: Iterable[str | Template | Unknown]) -> str | Template | Unknown:
+    """The pieces as one text."""
+    parts: list[str | Unknown] = []
+    for piece in pieces:
+        for part in piece.parts if isinstance(piece, Template) else (piece,):
+            if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                parts[-1] += part
+            elif part != "":
+                parts.append(part)
+    if all(isinstance(part, str) for part in parts):
+        return "".join(part for part in parts if isinstance(part, str))
+    return parts[0] if len(parts) == 1 else Template(tuple(parts))
 
 
 def bind(parameters: tuple[Parameter, ...], arguments: Properties, scope: Scope) -> Bindings:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lineage_graph.catalog import Catalog, connection, name_of
-from lineage_graph.expressions import Scope, Unknown, bind, text_of
+from lineage_graph.expressions import Scope, Template, Unknown, bind, template_of
 from lineage_graph.keys import placeholder_key
 from lineage_graph.model import Asset, FeedKind, Node, Reason, Ref, Store
 from lineage_graph.records import Dataset, Expression, Properties, Reference, Value
@@ -57,14 +57,38 @@ class Flow:
     detail: str | None = None
 
 
-def dataset_end(site: Site, reference: Reference | None, role: str, reading: Properties | None = None) -> End:
-    """The asset behind a reference to a dataset; ``reading`` are the store settings of who reads it (wildcards)."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What who reads or writes says of the files, in the place of the dataset's part; ``listed`` names a file list."""
+
+    folder: str | Template | Unknown | None = None
+    file: str | Template | Unknown | None = None
+    prefix: str | Template | Unknown | None = None
+    listed: str | None = None
+
+
+AS_THE_DATASET: Final = Reading()
+
+
+def reading(site: Site, settings: Properties) -> Reading:
+    """The reading of a source's ``storeSettings``."""
+    listed = settings.get("fileListPath")
+    return Reading(
+        folder=template_of(settings.get("wildcardFolderPath"), site.scope),
+        file=template_of(settings.get("wildcardFileName"), site.scope),
+        prefix=template_of(settings.get("prefix"), site.scope),
+        listed=shown(listed) if listed else None,
+    )
+
+
+def dataset_end(site: Site, reference: Reference | None, role: str, read: Reading = AS_THE_DATASET) -> End:
+    """The asset behind a reference to a dataset; ``read`` is what the activity says of the files itself."""
     if reference is None:
         return placeholder(site, role, Unknown(Reason.MISSING_DATASET, "no dataset is named"))
     found = find_dataset(site, reference)
     if isinstance(found, Unknown):
         return placeholder(site, role, found)
-    return place_end(site, dataset_place(site, found, reference.arguments), role, reading)
+    return place_end(site, dataset_place(site, found, reference.arguments), role, read)
 
 
 def find_dataset(site: Site, reference: Reference) -> Dataset | Unknown:
@@ -81,16 +105,16 @@ def dataset_place(site: Site, dataset: Dataset, arguments: Properties) -> Place:
     return Place(dataset.type, dataset.settings, connection(site.catalog, dataset.linked_service, inner), inner)
 
 
-def place_end(site: Site, place: Place, role: str, reading: Properties | None = None) -> End:
+def place_end(site: Site, place: Place, role: str, read: Reading = AS_THE_DATASET) -> End:
     """The asset of a place, after the wildcards of who reads it replaced the dataset's part."""
-    if reading:
-        if listed := reading.get("fileListPath"):
-            return placeholder(site, role, Unknown(Reason.RUNTIME_ONLY, f"the files listed in {shown(listed)}"))
+    if read.listed:
+        return placeholder(site, role, Unknown(Reason.RUNTIME_ONLY, f"the files listed in {read.listed}"))
+    if read != AS_THE_DATASET:
         place = replace(
             place,
-            wildcard_folder=text_of(reading.get("wildcardFolderPath"), site.scope),
-            wildcard_file=text_of(reading.get("wildcardFileName"), site.scope),
-            prefix=text_of(reading.get("prefix"), site.scope),
+            wildcard_folder=place.holes.write(read.folder) or None,
+            wildcard_file=place.holes.write(read.file) or None,
+            prefix=place.holes.write(read.prefix) or None,
         )
     located = locate(place)
     return End(located.asset, located.store) if isinstance(located, Located) else placeholder(site, role, located)

@@ -26,10 +26,10 @@ from lineage_graph.dataflow_script import (
     parts,
     reach,
 )
-from lineage_graph.expressions import Unknown, text_of
+from lineage_graph.expressions import Template, Unknown, join, template_of
 from lineage_graph.model import FeedKind, Reason
-from lineage_graph.records import NOTHING, Activity, DataFlow, FlowStep, Properties, Reference
-from lineage_graph.site import End, Flow, Movement, Site, dataset_end, place_end, placeholder
+from lineage_graph.records import Activity, DataFlow, FlowStep, Properties, Reference
+from lineage_graph.site import AS_THE_DATASET, End, Flow, Movement, Reading, Site, dataset_end, place_end, placeholder
 
 _REMEMBERED_SCRIPTS: Final = 256
 
@@ -41,7 +41,7 @@ class Running:
     site: Site
     flow: DataFlow
     statements: Mapping[str, Statement]
-    parameters: Mapping[str, str | Unknown | None]
+    parameters: Mapping[str, str | Template | Unknown | None]
     dataset_arguments: Properties
 
 
@@ -95,16 +95,17 @@ def _ends(running: Running, steps: tuple[FlowStep, ...], name: str) -> Iterator[
     site, statement = running.site, running.statements.get(name.casefold())
     step = next((one for one in steps if one.name.casefold() == name.casefold()), None)
     if query := _text(running, statement, "query"):
-        detail = query.detail if isinstance(query, Unknown) else query
+        detail = "".join(part if isinstance(part, str) else part.detail for part in _parts_of(query))
         yield placeholder(site, name, Unknown(Reason.QUERY_NOT_PARSED, detail))
     elif step is None or (step.dataset is None and step.linked_service is None):
         yield placeholder(site, name, _nowhere(step))
     else:
         for reading in _readings(running, statement):
-            if isinstance(reading, Unknown):
-                yield placeholder(site, name, reading)
-            else:
-                yield _end(running, step, statement, reading)
+            yield _end(running, step, statement, reading)
+
+
+def _parts_of(value: str | Template | Unknown) -> tuple[str | Unknown, ...]:
+    return value.parts if isinstance(value, Template) else (value,)
 
 
 def _nowhere(step: FlowStep | None) -> Unknown:
@@ -113,15 +114,14 @@ def _nowhere(step: FlowStep | None) -> Unknown:
     return Unknown(Reason.UNSUPPORTED_STORE, "neither a dataset nor a linked service is named")
 
 
-def _end(running: Running, step: FlowStep, statement: Statement | None, reading: Properties) -> End:
+def _end(running: Running, step: FlowStep, statement: Statement | None, reading: Reading) -> End:
     site, name = running.site, step.name
     if step.dataset:
         given = running.dataset_arguments.properties(name)
         dataset = Reference(step.dataset.kind, step.dataset.name, Properties({**step.dataset.arguments, **given}))
         return dataset_end(site, dataset, name, reading)
-    options = {key: value for key in _LOCATING if (value := _text(running, statement, key)) is not None}
-    place = inline_place(site, step.linked_service, options)
-    return placeholder(site, name, place) if isinstance(place, Unknown) else place_end(site, place, name, reading)
+    options = {key: _text(running, statement, key) for key in _LOCATING}
+    return place_end(site, inline_place(site, step.linked_service, options), name, reading)
 
 
 _LOCATING: Final = (
@@ -137,46 +137,42 @@ _LOCATING: Final = (
 )
 
 
-def _readings(running: Running, statement: Statement | None) -> tuple[Properties | Unknown, ...]:
+def _readings(running: Running, statement: Statement | None) -> tuple[Reading, ...]:
     """Wildcard paths of a source, or the one file name that a sink gives to its single partition."""
     wildcards = option(statement, "wildcardPaths") if statement else None
     if wildcards is not None:
         found = [_joined(running, pieces) for pieces in alternatives(wildcards)]
-        known = tuple(
-            Properties({"wildcardFolderPath": text}) if isinstance(text, str) else text for text in found if text
-        )
-        return known or (NOTHING,)
+        return tuple(Reading(folder=text) for text in found if text) or (AS_THE_DATASET,)
     names = option(statement, "partitionFileNames") if statement else None
     found_names = [_joined(running, pieces) for pieces in alternatives(names)] if names is not None else []
     if len(found_names) == 1 and isinstance(found_names[0], str):
-        return (Properties({"wildcardFileName": found_names[0]}),)
-    return (NOTHING,)
+        return (Reading(file=found_names[0]),)
+    return (AS_THE_DATASET,)
 
 
-def _text(running: Running, statement: Statement | None, name: str) -> str | Unknown | None:
+def _text(running: Running, statement: Statement | None, name: str) -> str | Template | Unknown | None:
     expression = option(statement, name) if statement else None
     return None if expression is None else _joined(running, parts(expression))
 
 
-def _joined(running: Running, pieces: tuple[Part, ...]) -> str | Unknown:
-    texts: list[str] = []
-    for piece in pieces:
-        match piece:
-            case LiteralText(text):
-                texts.append(text)
-            case Dynamic():
-                return Unknown(Reason.DYNAMIC_EXPRESSION, piece.text)
-            case ParameterName(name):
-                value = running.parameters.get(name.casefold())
-                if not isinstance(value, str):
-                    return value or Unknown(Reason.PARAMETER_WITHOUT_VALUE, name)
-                texts.append(value)
-    return "".join(texts)
+def _joined(running: Running, pieces: tuple[Part, ...]) -> str | Template | Unknown:
+    return join(_piece(running, piece) for piece in pieces)
 
 
-def _parameters(site: Site, script: Script, reference: Reference) -> Mapping[str, str | Unknown | None]:
+def _piece(running: Running, piece: Part) -> str | Template | Unknown:
+    match piece:
+        case LiteralText(text):
+            return text
+        case Dynamic():
+            return Unknown(Reason.DYNAMIC_EXPRESSION, piece.text)
+        case ParameterName(name):
+            value = running.parameters.get(name.casefold())
+            return Unknown(Reason.PARAMETER_WITHOUT_VALUE, name) if value is None else value
+
+
+def _parameters(site: Site, script: Script, reference: Reference) -> Mapping[str, str | Template | Unknown | None]:
     """Arguments are data flow expressions in a text: ``"'sales'"`` is the text ``sales``."""
-    found: dict[str, str | Unknown | None] = {}
+    found: dict[str, str | Template | Unknown | None] = {}
     for parameter in script.parameters:
         default = parts(parameter.default) if parameter.default is not None else ()
         match default:
@@ -185,7 +181,7 @@ def _parameters(site: Site, script: Script, reference: Reference) -> Mapping[str
             case _:
                 found[parameter.name.casefold()] = Unknown(Reason.PARAMETER_WITHOUT_VALUE, parameter.name)
     for name, value in reference.arguments.items():
-        argument = None if isinstance(value, Properties | tuple) else text_of(value, site.scope)
+        argument = None if isinstance(value, Properties | tuple) else template_of(value, site.scope)
         found[name.casefold()] = _unquoted(argument) if isinstance(argument, str) else argument
     return found
 

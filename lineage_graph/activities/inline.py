@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from lineage_graph.catalog import connection
-from lineage_graph.expressions import Unknown
-from lineage_graph.records import Properties, Reference, Value
+from lineage_graph.expressions import Template, Unknown
+from lineage_graph.records import Properties, Reference
 from lineage_graph.site import Site
 from lineage_graph.stores.place import Place
 
@@ -31,22 +31,19 @@ _FIELDS: Final = {"schemaName": "schema", "tableName": "table", "collection": "c
 """What the script calls a field, and what a dataset calls it."""
 
 
-def inline_place(site: Site, reference: Reference | None, options: Mapping[str, str | Unknown]) -> Place | Unknown:
+def inline_place(
+    site: Site, reference: Reference | None, options: Mapping[str, str | Template | Unknown | None]
+) -> Place:
     """The place that a linked service and the script's options name, in the shape of a dataset's."""
-    unknown = next((value for value in options.values() if isinstance(value, Unknown)), None)
-    if unknown:
-        return unknown
     at = connection(site.catalog, reference, site.scope)
-    known: dict[str, Value] = {
-        _FIELDS.get(name, name): value for name, value in options.items() if isinstance(value, str)
-    }
-    if location := _location(at.type, known):
-        settings = Properties({"location": Properties({"type": location, **known})})
-        return Place("Inline", settings, at, site.scope)
-    return Place(_DATASETS.get(at.type, at.type or "Inline"), Properties(known), at, site.scope)
+    written = {_FIELDS.get(name, name): text for name, value in options.items() if (text := at.holes.write(value))}
+    if location := _location(at.type, written):
+        settings = Properties({"location": Properties({"type": location})})
+        return Place("Inline", settings, at, site.scope, written=written)
+    return Place(_DATASETS.get(at.type, at.type or "Inline"), Properties(), at, site.scope, written=written)
 
 
-def _location(linked_service_type: str, options: Mapping[str, Value]) -> str | None:
+def _location(linked_service_type: str, options: Mapping[str, str]) -> str | None:
     """The kind of location; where the linked service is missing, the options tell files from tables."""
     if not linked_service_type and options.keys() & {"fileSystem", "container", "folderPath"}:
         return "AzureBlobFSLocation"

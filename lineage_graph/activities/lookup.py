@@ -7,7 +7,7 @@ from lineage_graph.activities.reading import source_end, source_routine
 from lineage_graph.activities.registry import understands
 from lineage_graph.model import FeedKind
 from lineage_graph.records import Activity
-from lineage_graph.site import Flow, Movement, Site, dataset_end
+from lineage_graph.site import Flow, Movement, Site, dataset_end, reading
 
 
 @understands("Lookup")
@@ -23,7 +23,7 @@ def lookup(activity: Activity, site: Site) -> Flow:
 def get_metadata(activity: Activity, site: Site) -> Flow:
     """Names, sizes and columns for the pipeline's own use."""
     dataset, settings = activity.settings.reference("dataset"), activity.settings.properties("storeSettings")
-    end = dataset_end(site, dataset, "source", settings)
+    end = dataset_end(site, dataset, "source", reading(site, settings))
     return Flow((Movement(((end, FeedKind.LOOKUP),)),))
 
 

@@ -10,7 +10,7 @@ from lineage_graph.activities.routine import routine, unnamed
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Reason
 from lineage_graph.records import Properties, Reference, Value
-from lineage_graph.site import End, Flow, Site, dataset_end, dataset_place, find_dataset, placeholder, shown
+from lineage_graph.site import End, Flow, Site, dataset_end, dataset_place, find_dataset, placeholder, reading, shown
 
 _QUERIES: Final = ("sqlReaderQuery", "oracleReaderQuery", "SOQLQuery", "query")
 _PROCEDURE: Final = "sqlReaderStoredProcedureName"
@@ -36,7 +36,7 @@ def source_end(site: Site, source: Properties, dataset: Reference | None) -> End
     query = _query(source)
     if query is not None:
         return placeholder(site, "source", Unknown(Reason.QUERY_NOT_PARSED, query))
-    return dataset_end(site, dataset, "source", source.properties("storeSettings"))
+    return dataset_end(site, dataset, "source", reading(site, source.properties("storeSettings")))
 
 
 def source_routine(site: Site, source: Properties, dataset: Reference | None) -> Flow | None:

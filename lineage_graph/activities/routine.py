@@ -43,10 +43,9 @@ def pool_procedure(activity: Activity, site: Site) -> Flow:
 
 def routine(site: Site, name: Value, at: Connection) -> Flow:
     """The routine of that name in the connection's database."""
-    found = database_of(at)
-    if isinstance(found, Unknown):
-        return unnamed(found)
-    host, database = found
+    host, database = database_of(at)
+    if why := at.holes.first_in(database):
+        return unnamed(why)
     return _execute(site, name, database, host.reason)
 
 

@@ -38,10 +38,11 @@ def _run(activity: Activity, site: Site, setting: str, node: type[Notebook | Spa
 
 def _elsewhere(linked: Reference, name: str, site: Site, kind: type[Notebook | SparkJob], collection: str) -> Flow:
     """An AzureSynapseArtifacts linked service: its endpoint is ``https://{workspace}.dev.azuresynapse.net``."""
-    endpoint = connection(site.catalog, linked, site.scope).text("endpoint")
-    if isinstance(endpoint, Unknown):
-        return Flow(reason=endpoint.reason, detail=endpoint.detail)
-    workspace = host_of(endpoint).partition(".")[0] if isinstance(endpoint, str) else ""
+    at = connection(site.catalog, linked, site.scope)
+    endpoint = at.text("endpoint") or ""
+    if why := at.holes.first_in(endpoint):
+        return Flow(reason=why.reason, detail=why.detail)
+    workspace = host_of(endpoint).partition(".")[0] if endpoint else ""
     if not workspace:
         return Flow(reason=Reason.MISSING_LINKED_SERVICE, detail="the linked service names no workspace")
     key = object_key(service_key(ServiceKind.SYNAPSE, workspace), collection, name)

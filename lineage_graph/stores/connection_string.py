@@ -5,18 +5,15 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from lineage_graph.expressions import Unknown
 from lineage_graph.stores.place import Connection
 
 _PAIR: Final = re.compile(r"\s*(?P<key>[^=;]+?)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|\{[^}]*\}|[^;]*)\s*(?:;|$)")
 
 
-def pairs(connection: Connection, setting: str = "connectionString") -> Mapping[str, str] | Unknown:
-    """The parts by lower-case name without blanks (``datasource``); empty where there is no connection string."""
+def pairs(connection: Connection, setting: str = "connectionString") -> Mapping[str, str]:
+    """The parts by lower-case name without blanks (``datasource``); empty where no connection string is known."""
     text = connection.text(setting)
-    if isinstance(text, Unknown):
-        return text
-    found = (_PAIR.finditer(text or "")) if text else ()
+    found = _PAIR.finditer(text) if text else ()
     return {re.sub(r"\s+", "", part["key"]).lower(): part["value"].strip("\"'{} ") for part in found}
 
 
@@ -25,12 +22,9 @@ def first(parts: Mapping[str, str], *names: str) -> str | None:
     return next((parts[name] for name in names if parts.get(name)), None)
 
 
-def setting(connection: Connection, name: str, parts: Mapping[str, str] | Unknown, *names: str) -> str | Unknown | None:
+def setting(connection: Connection, name: str, parts: Mapping[str, str], *names: str) -> str | None:
     """The linked service's own property (the newer form), else the part of its connection string (the older one)."""
-    own = connection.text(name)
-    if own:
-        return own
-    return parts if isinstance(parts, Unknown) else first(parts, *names)
+    return connection.text(name) or first(parts, *names)
 
 
 def host_of(url: str) -> str:

@@ -3,10 +3,9 @@
 from typing import Final
 
 from lineage_graph.expressions import Unknown
-from lineage_graph.keys import bounded
-from lineage_graph.model import Asset, Reason, Store
+from lineage_graph.model import Store
 from lineage_graph.stores.connection_string import host_of
-from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown
+from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown, located, no_name
 from lineage_graph.stores.registry import connects, names
 
 _DEFAULT_CATALOG: Final = "hive_metastore"
@@ -18,18 +17,13 @@ _PARTS_WITH_CATALOG: Final = 3
 def databricks(place: Place) -> Located | Unknown:
     """``databricks://{workspace host}/{catalog}/{schema}/{table}``, lower-case."""
     table, schema = place.text("table"), place.text("database")
-    for part in (table, schema):
-        if isinstance(part, Unknown):
-            return part
-    if not isinstance(table, str):
-        return Unknown(Reason.PARAMETER_WITHOUT_VALUE, "the dataset names no table")
+    if not table:
+        return no_name("table")
     parts = [part.strip("` ") for part in f"{schema or _DEFAULT_SCHEMA}.{table}".split(".")]
     if len(parts) < _PARTS_WITH_CATALOG:
         parts = [_DEFAULT_CATALOG, *parts]
     store = workspace(place.connection)
-    key = bounded(f"{store.key}/{'/'.join(parts[-3:])}".lower())
-    name = ".".join(parts[-2:])
-    return Located(Asset(key=key, name=name, kind="Table", reason=store.reason, detail=store.detail), store)
+    return located(store, f"{store.key}/{'/'.join(parts[-3:])}".lower(), ".".join(parts[-2:]), "Table")
 
 
 @connects("AzureDatabricks", "AzureDatabricksDeltaLake")
@@ -44,4 +38,4 @@ def workspace(connection: Connection) -> Store:
 def workspace_host(connection: Connection) -> Host:
     """The workspace's host (``adb-123.4.azuredatabricks.net``), from ``domain``."""
     domain = connection.text("domain")
-    return known_or_unknown(host_of(domain) if isinstance(domain, str) and domain else domain, connection, "domain")
+    return known_or_unknown(host_of(domain) if domain else None, connection, "domain")

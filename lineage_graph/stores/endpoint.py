@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from lineage_graph.expressions import Unknown
-from lineage_graph.keys import bounded, object_key
-from lineage_graph.model import Asset, Reason, Store
+from lineage_graph.keys import object_key
+from lineage_graph.model import Reason, Store
 from lineage_graph.stores.paths import encoded, segments
-from lineage_graph.stores.place import Located, Place
+from lineage_graph.stores.place import Located, Place, located
 
 _LOCATORS: Final = (
     "bucketName",
@@ -37,21 +36,15 @@ _LOCATORS: Final = (
 """The fields that locate data, from the widest to the narrowest, whatever the type of the dataset."""
 
 
-def endpoint(place: Place) -> Located | Unknown:
+def endpoint(place: Place) -> Located:
     """``{linked service}/{the dataset's own names}``, with the reason ``unsupported-store``."""
-    location = place.settings.properties("location")
-    fields = Place(place.type, location or place.settings, place.connection, place.scope)
-    found = [fields.text(name) for name in _LOCATORS]
-    for value in (*found, place.wildcard_folder, place.wildcard_file):
-        if isinstance(value, Unknown):
-            return value
-    parts = segments(*(part if isinstance(part, str) else None for part in found))
+    fields = place.within("location")
+    parts = segments(*(fields.text(name) for name in _LOCATORS))
     scheme = place.connection.service_key
     base = object_key(scheme, "linkedservices", place.connection.name)
     kind = place.connection.type or place.type
     reason = place.connection.missing or Reason.UNSUPPORTED_STORE
     detail = f"linked service {place.connection.name}" if place.connection.missing else kind
-    key = bounded("/".join(part for part in (base, encoded(parts)) if part))
-    name = "/".join(parts) or place.connection.name
+    key = "/".join(part for part in (base, encoded(parts)) if part)
     store = Store(key=base, name=place.connection.name, type=kind, reason=reason, detail=detail)
-    return Located(Asset(key=key, name=name, kind="Endpoint", reason=reason, detail=detail), store)
+    return located(store, key, "/".join(parts) or place.connection.name, "Endpoint")

@@ -7,10 +7,9 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from lineage_graph.expressions import Unknown
-from lineage_graph.keys import bounded
-from lineage_graph.model import Asset, Reason, Store
+from lineage_graph.model import Store
 from lineage_graph.stores.paths import encoded
-from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Located, Place, known_or_unknown
+from lineage_graph.stores.place import Connection, Host, Located, Place, below_host, known_or_unknown, located, no_name
 from lineage_graph.stores.registry import connects, names
 
 _DEFAULT_PORTS: Final = (":27017", ":10255")
@@ -20,21 +19,18 @@ _DEFAULT_PORTS: Final = (":27017", ":10255")
 def mongodb(place: Place) -> Located | Unknown:
     """``mongodb://{host}/{database}/{collection}``, the host lower-case and without its default port."""
     collection = place.text("collection") or place.text("collectionName")
-    if not isinstance(collection, str):
-        return collection or Unknown(Reason.PARAMETER_WITHOUT_VALUE, "the dataset names no collection")
+    if not collection:
+        return no_name("collection")
     address, host = _address(place.connection), _host(place.connection)
-    database = (
+    named = (
         place.connection.text("database")
         or place.connection.text("databaseName")
         or host.database
-        or (_database(address) if isinstance(address, str) else None)
+        or (_database(address) if address else None)
     )
-    if isinstance(database, Unknown) and host.reason is None:
-        return database
-    named = encoded((database,)) if isinstance(database, str) else UNKNOWN_PART
+    database = below_host(host, encoded((named,)) if named else None, place.holes)
     store = mongodb_server(place.connection)
-    key = bounded(f"{store.key}/{named}/{encoded((collection,))}")
-    return Located(Asset(key=key, name=collection, kind="Collection", reason=host.reason, detail=host.detail), store)
+    return located(store, f"{store.key}/{database}/{encoded((collection,))}", collection, "Collection")
 
 
 @connects("CosmosDbMongoDbApi", "MongoDbV2", "MongoDbAtlas", "MongoDb")
@@ -46,15 +42,15 @@ def mongodb_server(connection: Connection) -> Store:
 
 def _host(connection: Connection) -> Host:
     address = _address(connection)
-    return known_or_unknown(_hosts(address) if isinstance(address, str) else address, connection)
+    return known_or_unknown(_hosts(address) if address else None, connection)
 
 
-def _address(connection: Connection) -> str | Unknown | None:
+def _address(connection: Connection) -> str | None:
     address = connection.text("connectionString")
     if address:
         return address
     server, port = connection.text("server"), connection.text("port")
-    return f"mongodb://{server}:{port}" if isinstance(server, str) and isinstance(port, str) else server
+    return f"mongodb://{server}:{port}" if server and port else server
 
 
 def _hosts(address: str) -> str:

@@ -1,17 +1,19 @@
 """What a store needs to make an asset's key: a dataset's fields, its linked service, and their parameters' values.
 
-``Place`` is the question, ``Located`` or ``Unknown`` the answer. Hosts that nobody can know are settled here for all
-stores alike: the Key Vault and secret, else the linked service, else the ARM parameter stands in the host's place.
+``Place`` is the question, ``Located`` or ``Unknown`` the answer. What is unknown in a text is marked by ``holes``.
+Hosts that nobody can know are settled here for all stores alike: the Key Vault and secret, else the linked service, or
+the ARM parameter stands in the host's place.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from lineage_graph.expressions import Scope, Unknown, text_of
+from lineage_graph.expressions import Scope, Unknown, template_of, text_of
+from lineage_graph.holes import Holes
 from lineage_graph.keys import segment
 from lineage_graph.model import Asset, Reason, Store
-from lineage_graph.records import NOTHING, ArmParameter, Properties, VaultSecret
+from lineage_graph.records import NOTHING, ArmParameter, Properties, Value, VaultSecret
 
 UNKNOWN_PART: Final = "{}"
 """What a key holds for a part that stays unknown."""
@@ -34,16 +36,16 @@ class Connection:
     missing: Reason | None = None
     vaults: Mapping[str, str] = field(default_factory=dict)
     hosts: Mapping[str, str] = field(default_factory=dict)
+    holes: Holes = field(default_factory=Holes)
 
     @property
     def service(self) -> str:
         """The service's name as its key spells it."""
         return self.service_key.partition("://")[2]
 
-    def text(self, name: str) -> str | Unknown | None:
-        """A setting of the linked service as text, its expressions resolved."""
-        value = self.settings.get(name)
-        return None if isinstance(value, Properties | tuple) else text_of(value, self.scope)
+    def text(self, name: str) -> str | None:
+        """A setting of the linked service as text, its expressions resolved; an empty one is nothing."""
+        return _text(self.settings.get(name), self.scope, self.holes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +53,51 @@ class Place:
     """Where a dataset, or a source or sink without one, points. ``settings`` are the dataset's typeProperties.
 
     ``wildcard_folder``, ``wildcard_file`` and ``prefix`` come from the activity and replace the dataset's part.
+    ``written`` holds settings that are texts already, with what is unknown in them marked.
     """
 
     type: str
     settings: Properties
     connection: Connection
     scope: Scope
-    wildcard_folder: str | Unknown | None = None
-    wildcard_file: str | Unknown | None = None
-    prefix: str | Unknown | None = None
+    wildcard_folder: str | None = None
+    wildcard_file: str | None = None
+    prefix: str | None = None
+    written: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, name: str) -> str | Unknown | None:
+    def text(self, name: str) -> str | None:
         """A setting of the dataset as text; an empty one is nothing."""
-        return text_of(self.settings.get(name), self.scope) or None
+        if name in self.written:
+            return self.written[name] or None
+        return _text(self.settings.get(name), self.scope, self.holes)
+
+    @property
+    def holes(self) -> Holes:
+        """What is unknown in the texts of this place."""
+        return self.connection.holes
+
+    def within(self, name: str) -> "Place":
+        """The place whose settings are those under the name (``location``); itself where there are none."""
+        return replace(self, settings=self.settings.properties(name) or self.settings)
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An asset with its name and its store."""
+    """An asset with its store. ``open`` names what is unknown in its key, from left to right."""
 
     asset: Asset
     store: Store
+    open: tuple[str, ...] = ()
+
+
+def located(store: Store, key: str, name: str, kind: str) -> Located:
+    """An asset in the store; it is as certain as the store's host."""
+    return Located(Asset(key=key, name=name, kind=kind, reason=store.reason, detail=store.detail), store)
+
+
+def no_name(what: str) -> Unknown:
+    """Why there is no asset where the definition leaves the decisive field empty."""
+    return Unknown(Reason.PARAMETER_WITHOUT_VALUE, f"the dataset names no {what}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +110,19 @@ class Host:
     database: str | None = None
 
 
-def known_or_unknown(value: str | Unknown | None, connection: Connection, setting: str = "connectionString") -> Host:
-    """The host where its text is known, else the one that stands for it."""
-    if isinstance(value, str) and value.strip():
+def known_or_unknown(value: str | None, connection: Connection, setting: str = "connectionString") -> Host:
+    """The host where all of its text is known, else the one that stands for it."""
+    why = connection.holes.first_in(value) if value else None
+    if value and value.strip() and why is None:
         return Host(value.strip())
-    return unknown_host(connection, value if isinstance(value, Unknown) else None, setting)
+    return unknown_host(connection, why, setting)
+
+
+def below_host(host: Host, database: str | None, holes: Holes) -> str:
+    """The database's part of a key: below a host that nobody knows, one that stays unknown is fixed and no pattern."""
+    if not database or (host.reason and holes.first_in(database)):
+        return UNKNOWN_PART
+    return database
 
 
 def unknown_host(connection: Connection, why: Unknown | None, setting: str = "connectionString") -> Host:
@@ -110,9 +144,13 @@ def _stand_in(connection: Connection, why: Unknown | None, setting: str) -> tupl
         return named or linked, Reason.SECRET_IN_KEY_VAULT, f"{setting} of linked service {connection.name}"
     if isinstance(value, ArmParameter):
         return linked, Reason.PARAMETER_WITHOUT_VALUE, value.name
-    if why:
+    if why := why or connection.holes.first_in(connection.text(setting) or ""):
         return linked, why.reason, why.detail
     return linked, Reason.MASKED_CONNECTION, f"linked service {connection.name} shows no host"
+
+
+def _text(value: Value, scope: Scope, holes: Holes) -> str | None:
+    return None if isinstance(value, Properties | tuple) else holes.write(template_of(value, scope)) or None
 
 
 def _secret(value: VaultSecret, connection: Connection) -> str | None:

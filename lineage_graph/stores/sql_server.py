@@ -8,10 +8,20 @@ import re
 from typing import Final
 
 from lineage_graph.expressions import Unknown
-from lineage_graph.keys import bounded
-from lineage_graph.model import Asset, Reason, Store
+from lineage_graph.model import Reason, Store
 from lineage_graph.stores.connection_string import pairs, setting
-from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Located, Place, known_or_unknown, unknown_host
+from lineage_graph.stores.paths import encoded
+from lineage_graph.stores.place import (
+    Connection,
+    Host,
+    Located,
+    Place,
+    below_host,
+    known_or_unknown,
+    located,
+    no_name,
+    unknown_host,
+)
 from lineage_graph.stores.registry import connects, names
 
 DEFAULT_SCHEMA: Final = "dbo"
@@ -27,14 +37,10 @@ def sql_server(place: Place) -> Located | Unknown:
     parts = table_name(place)
     if isinstance(parts, Unknown):
         return parts
-    database = database_of(place.connection)
-    if isinstance(database, Unknown):
-        return database
     schema, table = parts
-    host, prefix = database
-    key = bounded(f"{prefix}/{schema}/{table}".lower())
-    asset = Asset(key=key, name=f"{schema}.{table}", kind="Table", reason=host.reason, detail=host.detail)
-    return Located(asset, server(place.connection))
+    _, database = database_of(place.connection)
+    key = f"{database}/{encoded((schema,))}/{encoded((table,))}".lower()
+    return located(server(place.connection), key, f"{schema}.{table}", "Table")
 
 
 @connects("AzureSqlDatabase", "AzureSqlDW", "AzureSqlMI", "SqlServer", "AmazonRdsForSqlServer")
@@ -44,26 +50,19 @@ def server(connection: Connection) -> Store:
     return Store(key=f"mssql://{host.name}", name=host.name, type="SQL Server", reason=host.reason, detail=host.detail)
 
 
-def database_of(connection: Connection, database: str | Unknown | None = None) -> tuple[Host, str] | Unknown:
-    """The host, and the key of a database: ``mssql://{host}/{database}``.
-
-    Below a host that nobody knows, a database that stays unknown is ``{}``; below a known one it must be known.
-    """
+def database_of(connection: Connection) -> tuple[Host, str]:
+    """The host, and the key of a database: ``mssql://{host}/{database}``."""
     host = server_of(connection)
-    parts = pairs(connection)
-    database = database or host.database or setting(connection, "database", parts, "initialcatalog", "database")
-    if isinstance(database, str) and database:
-        return host, f"mssql://{host.name}/{database.lower()}"
-    if host.reason is None and host.database is None and isinstance(database, Unknown):
-        return database
-    return host, f"mssql://{host.name}/{UNKNOWN_PART}"
+    named = host.database or setting(connection, "database", pairs(connection), "initialcatalog", "database")
+    database = below_host(host, encoded((named.lower(),)) if named else None, connection.holes)
+    return host, f"mssql://{host.name}/{database}"
 
 
 def server_of(connection: Connection) -> Host:
     """The server without ``tcp:`` and the default port, lower-case; a runtime's own machine is no known host."""
     parts = pairs(connection)
     named = setting(connection, "server", parts, *_HOSTS)
-    if not isinstance(named, str):
+    if not named or connection.holes.first_in(named):
         return known_or_unknown(named, connection)
     host, _, port = named.strip().lower().removeprefix("tcp:").partition(",")
     host = host.strip()
@@ -79,12 +78,9 @@ def table_name(place: Place) -> tuple[str, str] | Unknown:
     table, schema = place.text("table"), place.text("schema")
     if table is None:
         table, schema = place.text("tableName"), None
-    for part in (table, schema):
-        if isinstance(part, Unknown):
-            return part
-    if not isinstance(table, str):
-        return Unknown(Reason.PARAMETER_WITHOUT_VALUE, "the dataset names no table")
-    if isinstance(schema, str):
+    if not table:
+        return no_name("table")
+    if schema:
         return _bare(schema), _bare(table)
     parts = name_parts(table)
     return (parts[-2] if len(parts) > 1 and parts[-2] else DEFAULT_SCHEMA), parts[-1]

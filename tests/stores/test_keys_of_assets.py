@@ -12,10 +12,14 @@ VAULT = VaultSecret(Reference("LinkedServiceReference", "Vault"), "crm-connectio
 
 
 def place(
-    dataset: str, settings: dict[str, Value], linked: str, connection: dict[str, Value], **more: str | None
+    dataset: str,
+    settings: dict[str, Value],
+    linked: str,
+    connection: dict[str, Value],
+    wildcards: tuple[str | None, str | None, str | None] = (None, None, None),
 ) -> Place:
     at = Connection("adf://sales", "ls", linked, Properties(connection), vaults={"vault": "kv-prod"})
-    return Place(dataset, Properties(settings), at, Scope(), **more)
+    return Place(dataset, Properties(settings), at, Scope(), *wildcards)
 
 
 def location(kind: str, **fields: Value) -> dict[str, Value]:
@@ -69,8 +73,7 @@ NAMED = [
             location("AzureBlobFSLocation", fileSystem="lake", folderPath="a", fileName="b.csv"),
             "AzureBlobFS",
             {"url": "https://acc.dfs.core.windows.net"},
-            wildcard_folder="c",
-            wildcard_file="*",
+            ("c", "*", None),
         ),
         "abfss://lake@acc.dfs.core.windows.net/c",
         id="wildcards replace folder and file",
@@ -81,7 +84,7 @@ NAMED = [
             location("AzureBlobFSLocation", fileSystem="lake", folderPath="a", fileName="b.csv"),
             "AzureBlobFS",
             {"url": "https://acc.dfs.core.windows.net"},
-            wildcard_file="*.csv",
+            (None, "*.csv", None),
         ),
         "abfss://lake@acc.dfs.core.windows.net/a/*.csv",
         id="wildcard file below the dataset's folder",
