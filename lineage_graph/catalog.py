@@ -137,7 +137,7 @@ def connection(held: Catalog, reference: Reference | None, scope: Scope) -> Conn
     found = held.linked_services.get(name.lower())
     if found is None:
         return Connection(held.key, name, missing=Reason.MISSING_LINKED_SERVICE, hosts=held.hosts)
-    inner = Scope(linked_service=bind(found.parameters, reference.arguments, scope))
+    inner = Scope(linked_service=bind(found.parameters, reference.arguments, scope), choices=scope.choices)
     return Connection(held.key, found.name, found.type, found.settings, inner, vaults=held.vaults, hosts=held.hosts)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lineage_graph.catalog import Catalog, connection, name_of
-from lineage_graph.expressions import Scope, Template, Unknown, bind, template_of
+from lineage_graph.expressions import Choices, Scope, Template, Unknown, bind, template_of
 from lineage_graph.keys import placeholder_key
 from lineage_graph.model import Asset, FeedKind, Node, Reason, Ref, Store
 from lineage_graph.records import Dataset, Expression, Properties, Reference, Value
@@ -26,6 +26,11 @@ class Site:
     catalog: Catalog
     owner: str
     scope: Scope
+
+
+def choosing(site: Site, choices: Choices) -> Site:
+    """The site where conditions that nobody knows are decided so."""
+    return replace(site, scope=replace(site.scope, choices=choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,11 @@ def find_dataset(site: Site, reference: Reference) -> Dataset | Unknown:
 
 def dataset_place(site: Site, dataset: Dataset, arguments: Properties) -> Place:
     """The dataset as a place, its parameters bound: the reference's arguments, else its defaults."""
-    inner = Scope(dataset=bind(dataset.parameters, arguments, site.scope), factory=site.scope.factory)
+    inner = Scope(
+        dataset=bind(dataset.parameters, arguments, site.scope),
+        factory=site.scope.factory,
+        choices=site.scope.choices,
+    )
     return Place(dataset.type, dataset.settings, connection(site.catalog, dataset.linked_service, inner), inner)
 
 

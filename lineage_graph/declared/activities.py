@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from lineage_graph import model
 from lineage_graph.activities import understand
 from lineage_graph.catalog import Catalog, mention, name_of
-from lineage_graph.declared.contexts import called_pipeline, factory_bindings
+from lineage_graph.declared.contexts import Reached
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import activity_references
 from lineage_graph.declared.written import as_json
-from lineage_graph.expressions import Bindings, Scope, Unknown, evaluate
+from lineage_graph.declared.starts import called_pipeline
+from lineage_graph.expressions import NO_SCOPE, Unknown, alternatives, evaluate
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import After, Calls, Contains, Executes, Reason, Ref
 from lineage_graph.records import Activity, Origin, Pipeline, Rejected
-from lineage_graph.site import Flow, Site
+from lineage_graph.site import Flow, Site, choosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,16 @@ class Setting:
     held: Catalog
     pipeline: Pipeline
     key: str
-    bindings: tuple[Bindings, ...]
+    reached: Reached
     names: frozenset[str]
 
 
 def pipeline_activities(
-    held: Catalog, pipeline: Pipeline, bindings: tuple[Bindings, ...], names: frozenset[str]
+    held: Catalog, pipeline: Pipeline, reached: Reached, names: frozenset[str]
 ) -> Iterator[Part | Rejected]:
     """Everything about the pipeline's activities, those inside others too; ``names`` are all of them, lower-case."""
     key = object_key(held.key, "pipelines", pipeline.name)
-    setting = Setting(held, pipeline, key, bindings, names)
+    setting = Setting(held, pipeline, key, reached, names)
     yield from _within(setting, Ref("Pipeline", key), pipeline.activities, None)
 
 
@@ -49,11 +50,9 @@ def _within(
 
 
 def _activity(setting: Setting, ref: Ref, activity: Activity) -> Iterator[Part | Rejected]:
-    sites = tuple(
-        Site(setting.held, ref.key, Scope(pipeline=bound, factory=factory_bindings(setting.held)))
-        for bound in setting.bindings
-    )
-    flows = tuple(understand(activity, site) for site in sites)
+    points = setting.reached.points.get(activity.name.lower(), ())
+    sites = tuple(Site(setting.held, ref.key, point.scope) for point in points)
+    flows = _flows(setting, activity, sites)
     yield _node(ref, activity, flows)
     yield from activity_references(setting.held, ref, activity)
     yield from _after(setting, ref, activity)
@@ -63,6 +62,17 @@ def _activity(setting: Setting, ref: Ref, activity: Activity) -> Iterator[Part |
         yield from (Executes(start=ref, end=end) for end in flow.executes)
     movements = tuple(movement for flow in flows for movement in flow.movements)
     yield from processes(ref, activity.name, activity.type, movements)
+
+
+def _flows(setting: Setting, activity: Activity, sites: tuple[Site, ...]) -> tuple[Flow, ...]:
+    """What it does at each point; every way in which an unknown condition can turn out counts."""
+    if activity.name.lower() in setting.reached.asleep:
+        return (Flow(reason=Reason.INACTIVE, detail="it is inside a deactivated activity"),)
+    return tuple(
+        flow
+        for site in sites
+        for flow in alternatives(lambda choices, site=site: understand(activity, choosing(site, choices)))
+    )
 
 
 def _node(ref: Ref, activity: Activity, flows: tuple[Flow, ...]) -> model.Activity:
@@ -97,7 +107,7 @@ def _calls(setting: Setting, ref: Ref, activity: Activity, sites: tuple[Site, ..
     reference = activity.settings.reference("pipeline")
     if activity.type != "ExecutePipeline" or reference is None:
         return
-    name = name_of(reference, Scope())
+    name = name_of(reference, NO_SCOPE)
     if isinstance(name, Unknown):
         return
     end, missing = mention(setting.held, "pipelines", name)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from lineage_graph.activities.data_flow import flow_movements
 from lineage_graph.catalog import Catalog, catalog
 from lineage_graph.declared.activities import pipeline_activities
-from lineage_graph.declared.contexts import contexts, factory_bindings
+from lineage_graph.declared.contexts import reached
 from lineage_graph.declared.objects import containment, objects, service_node
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import service_references
+from lineage_graph.declared.starts import factory_bindings
 from lineage_graph.expressions import Scope
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import Declaration, Edge, Node, Ref
@@ -37,10 +38,10 @@ def declare(service: Service, hosts: Mapping[str, str] | None = None) -> tuple[D
 
 
 def _pipelines(held: Catalog) -> Iterator[Part | Rejected]:
-    bindings = contexts(held)
+    found = reached(held)
     for name in sorted(held.pipelines):
         pipeline = held.pipelines[name]
-        yield from pipeline_activities(held, pipeline, bindings[name], _names(pipeline))
+        yield from pipeline_activities(held, pipeline, found[name], _names(pipeline))
 
 
 def _flows_by_themselves(held: Catalog) -> Iterator[Part]:
