@@ -1,6 +1,7 @@
 """Values of definitions in a scope: ``evaluate``, ``text_of``, ``template_of``; ``bind`` for declared parameters."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from lineage_graph.expressions.evaluation import Evaluation
@@ -14,6 +15,7 @@ from lineage_graph.expressions.texts import scalar_text, shortened
 from lineage_graph.model import Reason
 from lineage_graph.records import ArmParameter, Expression, Masked, Parameter, Properties, Reference, Value, VaultSecret
 
+_WRITTEN: Final = frozenset({Reason.RUNTIME_ONLY, Reason.DYNAMIC_EXPRESSION})
 _IS_OF_TYPE: Final[Mapping[str, Callable[[Result], bool]]] = {
     "array": lambda value: isinstance(value, tuple),
     "object": lambda value: isinstance(value, Object),
@@ -37,12 +39,17 @@ def evaluate(value: Value, scope: Scope) -> Result:
 
 
 def text_of(value: Value, scope: Scope) -> str | Unknown | None:
-    """The value as text; None where there is nothing. A text that is known in part is unknown as a whole."""
+    """The value as text; None where there is nothing. A text that is known in part is unknown as a whole.
+
+    What only a run knows, or nobody evaluates, is spelled as it is written, with its ``@``.
+    """
     result = template_of(value, scope)
-    if not isinstance(result, Template):
-        return result
-    written = value.text if isinstance(value, Expression) else ""
-    return Unknown(result.holes[0].reason, written)
+    if not isinstance(result, Template | Unknown) or not isinstance(value, Expression):
+        return None if isinstance(result, Template) else result
+    if isinstance(result, Template):
+        return Unknown(result.holes[0].reason, value.text)
+    is_written = result.reason in _WRITTEN and result.detail != value.text
+    return replace(result, detail=f"@{result.detail}") if is_written else result
 
 
 def template_of(value: Value, scope: Scope) -> str | Template | Unknown | None:

@@ -108,5 +108,5 @@ def _found(above: ElementTree.Element, path: str) -> list[ElementTree.Element]:
         raise Cannot
     try:
         return above.findall(f".{simple}")
-    except (SyntaxError, KeyError) as error:
+    except (SyntaxError, KeyError, TypeError) as error:  # TypeError: how ElementTree fails on ``/a[``
         raise Cannot from error
