@@ -26,7 +26,7 @@ from lineage_graph.dataflow_script import (
     parts,
     reach,
 )
-from lineage_graph.expressions import Template, Unknown, join, template_of
+from lineage_graph.expressions import Template, Unknown, parts_of, template, template_of
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import Activity, DataFlow, FlowStep, Properties, Reference
 from lineage_graph.site import AS_THE_DATASET, End, Flow, Movement, Reading, Site, dataset_end, place_end, placeholder
@@ -95,17 +95,13 @@ def _ends(running: Running, steps: tuple[FlowStep, ...], name: str) -> Iterator[
     site, statement = running.site, running.statements.get(name.casefold())
     step = next((one for one in steps if one.name.casefold() == name.casefold()), None)
     if query := _text(running, statement, "query"):
-        detail = "".join(part if isinstance(part, str) else part.detail for part in _parts_of(query))
+        detail = "".join(part if isinstance(part, str) else part.detail for part in parts_of(query))
         yield placeholder(site, name, Unknown(Reason.QUERY_NOT_PARSED, detail))
     elif step is None or (step.dataset is None and step.linked_service is None):
         yield placeholder(site, name, _nowhere(step))
     else:
         for reading in _readings(running, statement):
             yield _end(running, step, statement, reading)
-
-
-def _parts_of(value: str | Template | Unknown) -> tuple[str | Unknown, ...]:
-    return value.parts if isinstance(value, Template) else (value,)
 
 
 def _nowhere(step: FlowStep | None) -> Unknown:
@@ -156,7 +152,7 @@ def _text(running: Running, statement: Statement | None, name: str) -> str | Tem
 
 
 def _joined(running: Running, pieces: tuple[Part, ...]) -> str | Template | Unknown:
-    return join(_piece(running, piece) for piece in pieces)
+    return template(part for piece in pieces for part in parts_of(_piece(running, piece)))
 
 
 def _piece(running: Running, piece: Part) -> str | Template | Unknown:

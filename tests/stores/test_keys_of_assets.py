@@ -227,7 +227,7 @@ UNNAMED = [
             "AzureSqlTable",
             {"table": "t"},
             "AzureSqlDatabase",
-            {"server": "s", "database": Expression("@toLower('D')")},
+            {"server": "s", "database": Expression("@nobodyKnows('D')")},
         ),
         Reason.DYNAMIC_EXPRESSION,
         id="database behind a function",
