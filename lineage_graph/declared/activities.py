@@ -9,8 +9,8 @@ from lineage_graph.catalog import Catalog, mention, name_of
 from lineage_graph.declared.contexts import Reached
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import activity_references
-from lineage_graph.declared.written import as_json
 from lineage_graph.declared.starts import called_pipeline
+from lineage_graph.declared.written import as_json
 from lineage_graph.expressions import NO_SCOPE, Unknown, alternatives, evaluate
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import After, Calls, Contains, Executes, Reason, Ref
@@ -68,11 +68,11 @@ def _flows(setting: Setting, activity: Activity, sites: tuple[Site, ...]) -> tup
     """What it does at each point; every way in which an unknown condition can turn out counts."""
     if activity.name.lower() in setting.reached.asleep:
         return (Flow(reason=Reason.INACTIVE, detail="it is inside a deactivated activity"),)
-    return tuple(
-        flow
-        for site in sites
-        for flow in alternatives(lambda choices, site=site: understand(activity, choosing(site, choices)))
-    )
+    return tuple(flow for site in sites for flow in _at(activity, site))
+
+
+def _at(activity: Activity, site: Site) -> tuple[Flow, ...]:
+    return alternatives(lambda choices: understand(activity, choosing(site, choices)))
 
 
 def _node(ref: Ref, activity: Activity, flows: tuple[Flow, ...]) -> model.Activity:

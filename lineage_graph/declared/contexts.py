@@ -114,9 +114,7 @@ def _callers(held: Catalog) -> Mapping[str, set[str]]:
 
 def _blurred(contexts: tuple[Context, ...]) -> Context:
     """One context for too many: what is the same in all stays, what differs is unknown."""
-    return Context(
-        _alike([context.bound for context in contexts]), _alike([context.proven for context in contexts])
-    )
+    return Context(_alike([context.bound for context in contexts]), _alike([context.proven for context in contexts]))
 
 
 def _alike(bound: list[Bindings]) -> Bindings:

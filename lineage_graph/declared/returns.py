@@ -30,9 +30,7 @@ def return_value(held: Catalog, activity: Activity, point: Point, depth: int = 0
 
     context = context_of(pipeline, activity.settings.properties("parameters"), point)
     walked = walk(pipeline.activities, first_point(held, pipeline, context), settled(pipeline), deeper)
-    values, proven = (
-        Object({name: pair[side] for name, pair in walked.given_back.items()}) for side in (0, 1)
-    )
+    values, proven = (Object({name: pair[side] for name, pair in walked.given_back.items()}) for side in (0, 1))
     return Object({"pipelineReturnValue": values}), Object({"pipelineReturnValue": proven})
 
 

@@ -32,7 +32,7 @@ def context_of(pipeline: Pipeline, arguments: Properties, point: Point) -> Conte
 
 
 def first_point(held: Catalog, pipeline: Pipeline, context: Context) -> Point:
-    """Where the pipeline's run begins. Global parameters differ from one environment to the next: they prove nothing."""
+    """Where the pipeline's run begins. Global parameters differ between environments: they prove nothing."""
     variables = initial(pipeline)
     names = {"pipeline": pipeline.name, "datafactory": held.service.name}
     return Point(

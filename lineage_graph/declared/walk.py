@@ -55,21 +55,24 @@ def _sleeping(walked: Walked, activity: Activity, point: Point) -> Point:
 
 
 def _after(walked: Walked, activity: Activity, point: Point) -> Point:
-    match activity.type:
-        case "ForEach":
-            return _loop(walked, activity, point)
-        case "IfCondition":
-            return _one_of(walked, activity, point, _condition(activity, point))
-        case "Switch":
-            return _one_of(walked, activity, point, _case(activity, point))
-        case "Filter":
-            return _filtered(activity, point)
-        case "SetVariable" | "AppendVariable":
-            return _set(walked, activity, point)
-        case "ExecutePipeline":
-            return point.with_output(activity.name, *walked.returning(activity, point))
-        case _:
-            return _inside(walked, activity.branches, point)
+    """The point after the activity, everything inside it walked."""
+    return _STEPS.get(activity.type, _through)(walked, activity, point)
+
+
+def _through(walked: Walked, activity: Activity, point: Point) -> Point:
+    return _inside(walked, activity.branches, point)
+
+
+def _if(walked: Walked, activity: Activity, point: Point) -> Point:
+    return _one_of(walked, activity, point, _condition(activity, point))
+
+
+def _switch(walked: Walked, activity: Activity, point: Point) -> Point:
+    return _one_of(walked, activity, point, _case(activity, point))
+
+
+def _call(walked: Walked, activity: Activity, point: Point) -> Point:
+    return point.with_output(activity.name, *walked.returning(activity, point))
 
 
 def _loop(walked: Walked, activity: Activity, point: Point) -> Point:
@@ -123,7 +126,7 @@ def _case(activity: Activity, point: Point) -> str | None:
     return f"case:{decided}" if isinstance(decided, str | int | float) else None
 
 
-def _filtered(activity: Activity, point: Point) -> Point:
+def _filter(_walked: Walked, activity: Activity, point: Point) -> Point:
     items, proven = _both(activity, "items", point)
     kept, kept_proven = _kept(activity, items, point.scope), _kept(activity, proven, point.proof)
     return point.with_output(activity.name, _listing(items, kept), _listing(proven, kept_proven))
@@ -149,8 +152,8 @@ def _listing(items: Result, kept: tuple[Result, ...] | None) -> Result:
 
 def _set(walked: Walked, activity: Activity, point: Point) -> Point:
     if given := returned_by(activity):
-        for name, value in given.items():
-            walked.given_back[name] = evaluate(value, point.scope), evaluate(value, point.proof)
+        for key, value in given.items():
+            walked.given_back[key] = evaluate(value, point.scope), evaluate(value, point.proof)
         return point
     name = assigned(activity)
     if name is None or name not in walked.settled:
@@ -161,6 +164,17 @@ def _set(walked: Walked, activity: Activity, point: Point) -> Point:
 def _both(activity: Activity, setting: str, point: Point) -> tuple[Result, Result]:
     value = activity.settings.get(setting)
     return evaluate(value, point.scope), evaluate(value, point.proof)
+
+
+_STEPS: Final[Mapping[str, Callable[[Walked, Activity, Point], Point]]] = {
+    "ForEach": _loop,
+    "IfCondition": _if,
+    "Switch": _switch,
+    "Filter": _filter,
+    "SetVariable": _set,
+    "AppendVariable": _set,
+    "ExecutePipeline": _call,
+}
 
 
 def in_order(activities: Iterable[Activity]) -> list[Activity]:

@@ -1,9 +1,10 @@
 """A called pipeline runs in its callers' contexts, a triggered one with its trigger's arguments."""
 
 from lineage_graph.declared.contexts import MOST_CONTEXTS
-from lineage_graph.model import Calls
+from lineage_graph.model import Asset, Calls
 from lineage_graph.records import Pipeline, Value
 from tests.declared.estate import (
+    ROOT,
     call,
     copy,
     dataset,
@@ -62,12 +63,14 @@ def test_a_trigger_gives_arguments_and_one_without_any_leaves_the_defaults() -> 
     assert links(service(mover(default="in"), datasets=(FOLDER,), triggers=triggers[1:])) == {("in", "out", "data")}
 
 
-def test_an_argument_known_at_run_time_only_leaves_a_placeholder() -> None:
+def test_an_argument_known_at_run_time_only_leaves_a_pattern() -> None:
     caller = pipeline("caller", call("one", "move", **going(expression("@item().a"), "x")))
     declared = service(mover(), caller, datasets=(FOLDER,))
-    assert links(declared) == {("move/activities/copy/unknown/source", "x", "data")}
-    unknown = node(declared, "adf://sales/pipelines/move/activities/copy/unknown/source")
-    assert (unknown.reason, unknown.detail) == ("runtime-only", "@item().a")  # type: ignore[attr-defined]
+    assert links(declared) == {("{}", "x", "data")}
+    unknown = node(declared, f"{ROOT}/{{}}")
+    assert isinstance(unknown, Asset)
+    assert (unknown.pattern, unknown.reason, unknown.detail) == (True, "runtime-only", "item().a")
+    assert unknown.name == "{a}"
 
 
 def test_pipelines_that_call_each_other_come_to_an_end() -> None:
@@ -81,8 +84,8 @@ def test_pipelines_that_call_each_other_come_to_an_end() -> None:
 def test_too_many_calls_leave_what_differs_unknown() -> None:
     calls = [call(f"call {n}", "move", **going(f"in{n}", "out")) for n in range(MOST_CONTEXTS + 1)]
     declared = service(mover(), pipeline("caller", *calls), datasets=(FOLDER,))
-    assert links(declared) == {("move/activities/copy/unknown/source", "out", "data")}
-    unknown = node(declared, "adf://sales/pipelines/move/activities/copy/unknown/source")
+    assert links(declared) == {("{}", "out", "data")}
+    unknown = node(declared, f"{ROOT}/{{}}")
     assert unknown.reason == "too-many-alternatives"  # type: ignore[attr-defined]
 
 
