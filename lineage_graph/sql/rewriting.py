@@ -166,5 +166,12 @@ def _directory(tokens: Tokens, _: Dialect, result: Rewriting) -> None:
     result.edits.append((tokens[start].start, tokens[end].end, " "))
 
 
+def _functions(tokens: Tokens, _: Dialect, result: Rewriting) -> None:
+    """``dbo.split(x)`` is a function of the database, but would be taken for the built-in one of other dialects."""
+    for dot, name, opening in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if dot.word == "." and name.value.lower() == "split" and opening.word == "(":
+            result.edits.append((name.start, name.end, "split_"))
+
+
 _Rewrite = Callable[[Tokens, Dialect, Rewriting], None]
-_REWRITINGS: Final[tuple[_Rewrite, ...]] = (_open_rowsets, _table_options, _outputs, _counts)
+_REWRITINGS: Final[tuple[_Rewrite, ...]] = (_open_rowsets, _table_options, _outputs, _counts, _functions)

@@ -71,10 +71,10 @@ def _found(text: str, dialect: Dialect, depth: int) -> list[_Found] | Unparsed:
 
 def _gathered(found: list[_Found], local_names: frozenset[str]) -> Statements | Unparsed:
     unread = tuple(result for result in found if isinstance(result, Unparsed))
-    if not found or len(unread) == len(found):
-        return unread[0] if unread else Unparsed("it holds no statement")
     statements, names = stitched((result for result in found if isinstance(result, Step)), local_names)
     definitions = tuple(result for result in found if isinstance(result, Definition))
+    if not found or (unread and not statements and not definitions):
+        return unread[0] if unread else Unparsed("it holds no statement")
     return Statements(statements, unread, definitions, names)
 
 
@@ -247,8 +247,8 @@ def _too_much(tokens: Tokens) -> Unparsed | None:
 
 def _verb(piece: Piece) -> str:
     words = [token.word for token in piece.tokens]
-    if piece.kind is PieceKind.CONDITION:
-        return "if"
+    if piece.kind is PieceKind.CONDITION or words[0] == "{":
+        return "if" if words[0] != "{" else "call"
     if words[0] == "with":
         zero = [token.word for _, token in depth_zero(piece.tokens)]
         return next((word for word in zero if word in _VERBS), "select")

@@ -201,7 +201,7 @@ def _starts(reading: _Reading, position: int) -> bool:
 
 def _query_starts(reading: _Reading, word: str, before: str) -> bool:
     verb, seen = reading.verb, reading.seen
-    if reading.kind is PieceKind.CONDITION:
+    if reading.kind is PieceKind.CONDITION or (verb == "set" and before in ("on", "off")):
         return True
     if verb == "with" or (verb in _DEFINING and before == ")" and "with" in seen and "as" in seen):
         return False

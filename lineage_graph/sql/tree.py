@@ -238,7 +238,7 @@ def place_of(table: exp.Table, dialect: Dialect) -> Place | None:
 
 def _leaves_schema_out(table: exp.Table) -> bool:
     """Whether it is written ``database..table``."""
-    return bool(table.catalog) and (not table.db or (isinstance(table.this, exp.Dot) and not table.this.this.name))
+    return bool(table.catalog) and (not table.db or (isinstance(table.this, exp.Dot) and not table.this.this))
 
 
 def _place(parts: list[Part], without_schema: bool, dialect: Dialect) -> Place | None:
@@ -255,7 +255,7 @@ def _place(parts: list[Part], without_schema: bool, dialect: Dialect) -> Place |
 
 def _part(node: exp.Expr, dialect: Dialect) -> Part:
     text = node.name
-    if node.args.get("temporary"):
+    if node.args.get("global_") or node.args.get("temporary"):
         text = f"{'##' if node.args.get('global_') else '#'}{text}"
     return part(text, bool(node.args.get("quoted")), dialect)
 
@@ -383,11 +383,17 @@ def _visible(clause: exp.Expr | None, inside: exp.CTE | None, dialect: Dialect) 
 
 
 def _aliased(tree: exp.Expr, target: exp.Table) -> exp.Table | None:
-    """The table whose alias the target of an UPDATE or DELETE is."""
-    if target.db:
-        return None
+    """The table in FROM that the target of an UPDATE or DELETE means: by its alias, or by its name without one."""
     tables = [node for node in tree.find_all(exp.Table) if node is not target]
-    return next((node for node in tables if node.alias and node.alias.lower() == target.name.lower()), None)
+    if not target.db:
+        named = (node for node in tables if node.alias and node.alias.lower() == target.name.lower())
+        return next(named, None) or next((node for node in tables if _is_same(node, target)), None)
+    return next((node for node in tables if _is_same(node, target)), None)
+
+
+def _is_same(node: exp.Table, target: exp.Table) -> bool:
+    written = [[part.name.lower() for part in table.parts] for table in (node, target)]
+    return not node.alias and written[0] == written[1] and isinstance(node.parent, exp.From | exp.Join)
 
 
 def _is_open(alias: exp.TableAlias) -> bool:
