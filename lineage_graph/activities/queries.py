@@ -1,0 +1,161 @@
+"""SQL in an activity: the tables and files that its statements read and write, in the database it is sent to.
+
+What cannot be read is a placeholder with the text, never a guess.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from lineage_graph.expressions import Unknown
+from lineage_graph.holes import Holes
+from lineage_graph.model import FeedKind, Reason
+from lineage_graph.site import End, Movement, Site, located_end, placeholder
+from lineage_graph.sql import Dialect, Effect, FilePath, Kind, Part, Read, Statement, TableName, Unparsed, tables_of
+from lineage_graph.sql import Place as Named
+from lineage_graph.stores import finished, locate
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.place import Located, Place
+
+_DIALECTS: Final = (
+    ("azuresql", Dialect.TSQL),
+    ("sqlserver", Dialect.TSQL),
+    ("sqlpool", Dialect.TSQL),
+    ("warehouse", Dialect.TSQL),
+    ("lakehouse", Dialect.TSQL),
+    ("snowflake", Dialect.SNOWFLAKE),
+    ("databricks", Dialect.DATABRICKS),
+    ("spark", Dialect.SPARK),
+    ("oracle", Dialect.ORACLE),
+    ("postgre", Dialect.POSTGRES),
+    ("greenplum", Dialect.POSTGRES),
+    ("mysql", Dialect.MYSQL),
+    ("mariadb", Dialect.MYSQL),
+    ("redshift", Dialect.REDSHIFT),
+    ("bigquery", Dialect.BIGQUERY),
+    ("teradata", Dialect.TERADATA),
+    ("hive", Dialect.HIVE),
+    ("impala", Dialect.HIVE),
+    ("presto", Dialect.PRESTO),
+)
+_QUOTES: Final = {Dialect.SNOWFLAKE: '"{}"', Dialect.ORACLE: '"{}"', Dialect.POSTGRES: '"{}"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """SQL that is sent to where ``place`` is; its unknown parts are marked as in the place's own texts."""
+
+    site: Site
+    place: Place
+    text: str
+
+    @property
+    def holes(self) -> Holes:
+        """What is unknown in the text."""
+        return self.place.holes
+
+    @property
+    def dialect(self) -> Dialect:
+        """The SQL of the store."""
+        kind = (self.place.connection.type or self.place.type).lower()
+        return next((dialect for part, dialect in _DIALECTS if part in kind), Dialect.GENERIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the statements do: what only is read, what is moved, which routines run, and what is done without moving."""
+
+    reads: tuple[tuple[End, FeedKind], ...] = ()
+    movements: tuple[Movement, ...] = ()
+    routines: tuple[TableName, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+def understood(asked: Asked) -> Answer | Unknown:
+    """What the SQL does, or why that cannot be told."""
+    if why := _wholly_open(asked):
+        return why
+    found = tables_of(asked.text, asked.dialect)
+    if isinstance(found, Unparsed):
+        return Unknown(Reason.QUERY_NOT_PARSED, _shown(asked))
+    statements = tuple(found)
+    only_reads = [statement for statement in statements if not statement.writes]
+    return Answer(
+        reads=tuple(pair for statement in only_reads for pair in _inputs(asked, statement)),
+        movements=tuple(move for statement in statements for move in _movements(asked, statement)),
+        routines=tuple(name for statement in statements for name in statement.executes),
+        effects=tuple(effect for statement in statements for effect in statement.effects),
+    )
+
+
+def query_inputs(asked: Asked, role: str) -> tuple[tuple[End, FeedKind], ...]:
+    """What a query reads; a placeholder where that cannot be told, or where a routine gives the rows."""
+    answer = understood(asked)
+    if isinstance(answer, Unknown):
+        return ((placeholder(asked.site, role, answer), FeedKind.DATA),)
+    if answer.reads:
+        return answer.reads
+    if answer.routines:
+        why = Unknown(Reason.OPAQUE_CODE, f"the rows come from {answer.routines[0]}")
+        return ((placeholder(asked.site, role, why), FeedKind.DATA),)
+    return ()
+
+
+def _wholly_open(asked: Asked) -> Unknown | None:
+    """The unknown that is all there is of the text."""
+    return asked.holes.first_in(asked.text) if len(asked.text.strip()) == 1 else None
+
+
+def _inputs(asked: Asked, statement: Statement) -> Iterator[tuple[End, FeedKind]]:
+    for read in statement.reads:
+        yield _end(asked, read.place), FeedKind.DATA if read.kind is Kind.DATA else FeedKind.INFLUENCE
+
+
+def _movements(asked: Asked, statement: Statement) -> Iterator[Movement]:
+    inputs = tuple(_inputs(asked, statement))
+    for written in statement.writes:
+        yield Movement(inputs, _end(asked, written))
+
+
+def _end(asked: Asked, named: Named) -> End:
+    found = _file(asked, named) if isinstance(named, FilePath) else locate(_table(asked, named))
+    if isinstance(found, Located):
+        return located_end(found)
+    return placeholder(asked.site, str(named), found)
+
+
+def _file(asked: Asked, named: FilePath) -> Located | Unknown:
+    found = None if named.data_source else at_address(named.path)
+    if found:
+        return finished(found, asked.holes)
+    return Unknown(Reason.QUERY_NOT_PARSED, f"the file {named} of the data source {named.data_source}")
+
+
+def _table(asked: Asked, name: TableName) -> Place:
+    """The table as a dataset would name it."""
+    connection = asked.place.connection
+    if name.database:
+        connection = replace(connection, written={"database": name.database.text})
+    if name.server:
+        connection = replace(connection, written={**connection.written, "server": name.server.text})
+    written = {"table": _spelled(asked.dialect, name.table)}
+    if name.schema:
+        written["schema"] = _spelled(asked.dialect, name.schema)
+    return Place(asked.place.type, asked.place.settings.without_names(), connection, asked.place.scope, written=written)
+
+
+def _spelled(dialect: Dialect, part: Part) -> str:
+    """Quotes again where they keep the case, for the store folds names as its engine does."""
+    return _QUOTES[dialect].format(part.text) if part.quoted and dialect in _QUOTES else part.text
+
+
+def _shown(asked: Asked) -> str:
+    return asked.holes.shown(asked.text)
+
+
+def effect_of(answer: Answer) -> str | None:
+    """The first thing that is done to data without moving it."""
+    return answer.effects[0].action if answer.effects else None
+
+
+__all__ = ["Answer", "Asked", "Read", "effect_of", "query_inputs", "understood"]

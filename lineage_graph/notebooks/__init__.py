@@ -1,0 +1,1 @@
+"""What notebooks read and write."""
