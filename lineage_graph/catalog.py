@@ -25,7 +25,7 @@ from lineage_graph.records import (
     SparkJob,
     SqlScript,
 )
-from lineage_graph.stores.connection_string import host_of
+from lineage_graph.stores.address import host_of
 from lineage_graph.stores.place import Connection
 
 Object = TypeVar("Object", bound=Definition)

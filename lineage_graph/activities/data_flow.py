@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lineage_graph.activities.inline import inline_place
+from lineage_graph.activities.inline import LOCATING, inline_place, workspace_place
 from lineage_graph.activities.registry import understands
 from lineage_graph.catalog import name_of
 from lineage_graph.dataflow_script import (
@@ -98,7 +98,8 @@ def _ends(running: Running, steps: tuple[FlowStep, ...], name: str) -> Iterator[
         detail = "".join(part if isinstance(part, str) else part.detail for part in parts_of(query))
         yield placeholder(site, name, Unknown(Reason.QUERY_NOT_PARSED, detail))
     elif step is None or (step.dataset is None and step.linked_service is None):
-        yield placeholder(site, name, _nowhere(step))
+        place = workspace_place(site, _options(running, statement))
+        yield place_end(site, place, name) if place else placeholder(site, name, _nowhere(step))
     else:
         for reading in _readings(running, statement):
             yield _end(running, step, statement, reading)
@@ -116,21 +117,11 @@ def _end(running: Running, step: FlowStep, statement: Statement | None, reading:
         given = running.dataset_arguments.properties(name)
         dataset = Reference(step.dataset.kind, step.dataset.name, Properties({**step.dataset.arguments, **given}))
         return dataset_end(site, dataset, name, reading)
-    options = {key: _text(running, statement, key) for key in _LOCATING}
-    return place_end(site, inline_place(site, step.linked_service, options), name, reading)
+    return place_end(site, inline_place(site, step.linked_service, _options(running, statement)), name, reading)
 
 
-_LOCATING: Final = (
-    "container",
-    "fileSystem",
-    "folderPath",
-    "fileName",
-    "schemaName",
-    "tableName",
-    "database",
-    "entity",
-    "collection",
-)
+def _options(running: Running, statement: Statement | None) -> Mapping[str, str | Template | Unknown | None]:
+    return {key: _text(running, statement, key) for key in LOCATING}
 
 
 def _readings(running: Running, statement: Statement | None) -> tuple[Reading, ...]:

@@ -10,41 +10,73 @@ from lineage_graph.catalog import connection
 from lineage_graph.expressions import Template, Unknown
 from lineage_graph.records import Properties, Reference
 from lineage_graph.site import Site
-from lineage_graph.stores.place import Place
+from lineage_graph.stores.lake_database import LAKE_DATABASE
+from lineage_graph.stores.place import Connection, Place
+from lineage_graph.stores.registry import PLACES
 
-_LOCATIONS: Final = {
-    "AzureBlobFS": "AzureBlobFSLocation",
-    "AzureBlobStorage": "AzureBlobStorageLocation",
-    "AzureStorage": "AzureBlobStorageLocation",
-}
-_DATASETS: Final = {
-    "AzureSqlDatabase": "AzureSqlTable",
-    "AzureSqlDW": "AzureSqlDWTable",
-    "AzureSqlMI": "AzureSqlMITable",
-    "SqlServer": "SqlServerTable",
-    "Snowflake": "SnowflakeTable",
-    "SnowflakeV2": "SnowflakeV2Table",
-    "CosmosDb": "CosmosDbSqlApiCollection",
-    "AzureDatabricksDeltaLake": "AzureDatabricksDeltaLakeDataset",
-}
-_FIELDS: Final = {"schemaName": "schema", "tableName": "table", "collection": "collectionName", "entity": "entityName"}
+Options = Mapping[str, str | Template | Unknown | None]
+
+LOCATING: Final = (
+    "store",
+    "container",
+    "fileSystem",
+    "bucketName",
+    "folderPath",
+    "entityPath",
+    "fileName",
+    "schemaName",
+    "tableName",
+    "database",
+    "collection",
+    "entity",
+    "context",
+    "objectName",
+    "spreadSheetId",
+    "sheetName",
+)
+"""The options of a script that locate data. Those of each format: the page of its connector, "mapping data flow"."""
+
+_FIELDS: Final = {"schemaName": "schema", "tableName": "table"}
 """What the script calls a field, and what a dataset calls it."""
 
+_STORES: Final = {
+    "cosmosdb": "CosmosDbSqlApiCollection",
+    "dynamics": "CommonDataServiceForAppsEntity",
+    "restservice": "RestResource",
+    "sapodp": "SapOdpResource",
+    "snowflake": "SnowflakeTable",
+    "sqlserver": "AzureSqlTable",
+    "synapseanalytics": "AzureSqlDWTable",
+}
+"""What the option ``store`` says where the linked service is missing."""
 
-def inline_place(
-    site: Site, reference: Reference | None, options: Mapping[str, str | Template | Unknown | None]
-) -> Place:
+
+def inline_place(site: Site, reference: Reference | None, options: Options) -> Place:
     """The place that a linked service and the script's options name, in the shape of a dataset's."""
     at = connection(site.catalog, reference, site.scope)
-    written = {_FIELDS.get(name, name): text for name, value in options.items() if (text := at.holes.write(value))}
-    if location := _location(at.type, written):
-        settings = Properties({"location": Properties({"type": location})})
-        return Place("Inline", settings, at, site.scope, written=written)
-    return Place(_DATASETS.get(at.type, at.type or "Inline"), Properties(), at, site.scope, written=written)
+    written = _written(at, options)
+    kind = PLACES.get(at.type) or _told_by(written) or at.type or "Inline"
+    return Place(kind, Properties(), at, site.scope, written=written)
 
 
-def _location(linked_service_type: str, options: Mapping[str, str]) -> str | None:
-    """The kind of location; where the linked service is missing, the options tell files from tables."""
-    if not linked_service_type and options.keys() & {"fileSystem", "container", "folderPath"}:
+def workspace_place(site: Site, options: Options) -> Place | None:
+    """A table in a lake database of the workspace itself, which needs no linked service; None for anything else."""
+    if options.get("store") != "synapse":
+        return None
+    at = Connection(site.catalog.key, site.catalog.service.name)
+    return Place(LAKE_DATABASE, Properties(), at, site.scope, written=_written(at, options))
+
+
+def _written(at: Connection, options: Options) -> Mapping[str, str]:
+    """The options as texts. An entity of the Common Data Model has its folder below the root's."""
+    found = {_FIELDS.get(name, name): text for name, value in options.items() if (text := at.holes.write(value))}
+    if entity := found.pop("entityPath", None):
+        found["folderPath"] = "/".join(part for part in (found.get("folderPath"), entity) if part)
+    return found
+
+
+def _told_by(options: Mapping[str, str]) -> str | None:
+    """Where the linked service is missing, the options tell files from tables."""
+    if options.keys() & {"fileSystem", "container", "folderPath"}:
         return "AzureBlobFSLocation"
-    return _LOCATIONS.get(linked_service_type)
+    return _STORES.get(options.get("store", "").lower())

@@ -10,7 +10,7 @@ from lineage_graph.keys import object_key, service_key
 from lineage_graph.model import Node, Notebook, Reason, Ref, SparkJob
 from lineage_graph.records import Activity, Reference, ServiceKind
 from lineage_graph.site import Flow, Site
-from lineage_graph.stores.connection_string import host_of
+from lineage_graph.stores.address import host_of
 
 
 @understands("SynapseNotebook")

@@ -12,9 +12,9 @@ from lineage_graph.expressions import Unknown
 from lineage_graph.holes import Holes
 from lineage_graph.keys import bounded
 from lineage_graph.model import Store
-from lineage_graph.stores.endpoint import endpoint
+from lineage_graph.stores.endpoint import FORMATS, endpoint
 from lineage_graph.stores.place import Connection, Located, Place
-from lineage_graph.stores.registry import CONNECTIONS, STORES
+from lineage_graph.stores.registry import CONNECTIONS, PLACES, STORES
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
@@ -23,10 +23,13 @@ for _module in pkgutil.iter_modules(__path__):
 def locate(place: Place) -> Located | Unknown:
     """The asset that the place names, or why it cannot be named.
 
-    A dataset with a ``location`` is found by the location's type (``AzureBlobFSLocation``), any other by its own.
+    A dataset with a ``location`` is found by the location's type (``AzureBlobFSLocation``), any other by its own, and
+    one that has neither by its linked service.
     """
     kind = place.settings.properties("location").text("type")
     store = STORES.get(kind if isinstance(kind, str) else place.type) or STORES.get(place.type)
+    if store is None and place.type in FORMATS:
+        store = STORES.get(PLACES.get(place.connection.type, ""))
     found = store(place) if store else endpoint(place)
     return finished(found, place.holes) if isinstance(found, Located) else found
 
@@ -41,11 +44,22 @@ def finished(found: Located, holes: Holes) -> Located:
     if not open_:
         return replace(found, asset=replace(asset, key=key))
     reason, detail = (asset.reason, asset.detail) if asset.reason else (open_[0].reason, open_[0].detail)
-    pattern = replace(asset, key=key, name=holes.shown(asset.name), pattern=True, reason=reason, detail=detail)
-    return Located(pattern, found.store, tuple(one.detail for one in open_))
+    pattern = replace(
+        asset, key=key, name=holes.shown(asset.name), pattern=True, aliases=(), reason=reason, detail=detail
+    )
+    return Located(pattern, _without_holes(found.store, holes), tuple(one.detail for one in open_))
 
 
 def store_behind(connection: Connection) -> Store | None:
-    """The store that a linked service connects to; None for compute, vaults, and stores without a file here."""
+    """The store that a linked service connects to; None for compute, vaults, and where the dataset names the store."""
     connects = CONNECTIONS.get(connection.type)
-    return connects(connection) if connects else None
+    store = connects(connection) if connects else None
+    return _without_holes(store, connection.holes) if store else None
+
+
+def _without_holes(store: Store, holes: Holes) -> Store:
+    unknown = holes.first_in(store.key)
+    if unknown is None:
+        return store
+    reason, detail = (store.reason, store.detail) if store.reason else (unknown.reason, unknown.detail)
+    return replace(store, key=holes.key(store.key), name=holes.shown(store.name), reason=reason, detail=detail)

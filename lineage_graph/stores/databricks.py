@@ -4,35 +4,40 @@ from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Store
-from lineage_graph.stores.connection_string import host_of
-from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown, located, no_name
+from lineage_graph.stores.address import host_of
+from lineage_graph.stores.paths import name_segment
+from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown, located, no_name, store_at
 from lineage_graph.stores.registry import connects, names
+from lineage_graph.stores.sql_names import bare, split_name
 
 _DEFAULT_CATALOG: Final = "hive_metastore"
 _DEFAULT_SCHEMA: Final = "default"
-_PARTS_WITH_CATALOG: Final = 3
+_PARTS: Final = 3
 
 
 @names("AzureDatabricksDeltaLakeDataset")
 def databricks(place: Place) -> Located | Unknown:
     """``databricks://{workspace host}/{catalog}/{schema}/{table}``, lower-case."""
-    table, schema = place.text("table"), place.text("database")
+    table = place.text("table") or place.text("tableName")
     if not table:
         return no_name("table")
-    parts = [part.strip("` ") for part in f"{schema or _DEFAULT_SCHEMA}.{table}".split(".")]
-    if len(parts) < _PARTS_WITH_CATALOG:
-        parts = [_DEFAULT_CATALOG, *parts]
+    schema, catalog = place.text("database") or place.text("schema"), place.text("catalog")
+    own = (bare(table).text,) if schema else tuple(part.text for part in split_name(table))
+    above = tuple(part.text for part in split_name(schema)) if schema else ()
+    parts = (*above, *own)
+    if len(parts) == 1:
+        parts = (_DEFAULT_SCHEMA, *parts)
+    parts = (catalog or _DEFAULT_CATALOG, *parts)[-_PARTS:]
     store = workspace(place.connection)
-    return located(store, f"{store.key}/{'/'.join(parts[-3:])}".lower(), ".".join(parts[-2:]), "Table")
+    folded = tuple(name_segment(part.lower()) for part in parts)
+    alias = f"unitycatalog://{store.name}/{'.'.join(folded)}"
+    return located(store, "/".join((store.key, *folded)), ".".join(parts[-2:]), "Table", (alias,))
 
 
-@connects("AzureDatabricks", "AzureDatabricksDeltaLake")
+@connects("AzureDatabricks", "AzureDatabricksDeltaLake", place="AzureDatabricksDeltaLakeDataset")
 def workspace(connection: Connection) -> Store:
     """The workspace as a store."""
-    host = workspace_host(connection)
-    return Store(
-        key=f"databricks://{host.name}", name=host.name, type="Databricks", reason=host.reason, detail=host.detail
-    )
+    return store_at("databricks", workspace_host(connection), "Databricks")
 
 
 def workspace_host(connection: Connection) -> Host:

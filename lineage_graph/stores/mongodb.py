@@ -4,14 +4,27 @@ Address forms: https://www.mongodb.com/docs/manual/reference/connection-string/
 """
 
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Store
-from lineage_graph.stores.paths import encoded
-from lineage_graph.stores.place import Connection, Host, Located, Place, below_host, known_or_unknown, located, no_name
+from lineage_graph.stores.address import url_of
+from lineage_graph.stores.paths import name_segment
+from lineage_graph.stores.place import (
+    Connection,
+    Host,
+    Located,
+    Place,
+    below_host,
+    known_or_unknown,
+    located,
+    no_name,
+    store_at,
+)
 from lineage_graph.stores.registry import connects, names
 
+_OLDER_COSMOS: Final = ".documents.azure.com:10255"
+_COSMOS: Final = ".mongo.cosmos.azure.com"
 _DEFAULT_PORTS: Final = (":27017", ":10255")
 
 
@@ -28,21 +41,21 @@ def mongodb(place: Place) -> Located | Unknown:
         or host.database
         or (_database(address) if address else None)
     )
-    database = below_host(host, encoded((named,)) if named else None, place.holes)
+    database = below_host(host, name_segment(named) if named else None, place.holes)
     store = mongodb_server(place.connection)
-    return located(store, f"{store.key}/{database}/{encoded((collection,))}", collection, "Collection")
+    return located(store, f"{store.key}/{database}/{name_segment(collection)}", collection, "Collection")
 
 
-@connects("CosmosDbMongoDbApi", "MongoDbV2", "MongoDbAtlas", "MongoDb")
+@connects("CosmosDbMongoDbApi", "MongoDbV2", "MongoDbAtlas", "MongoDb", place="MongoDbV2Collection")
 def mongodb_server(connection: Connection) -> Store:
     """The server or replica set as a store."""
-    host = _host(connection)
-    return Store(key=f"mongodb://{host.name}", name=host.name, type="MongoDB", reason=host.reason, detail=host.detail)
+    return store_at("mongodb", _host(connection), "MongoDB")
 
 
 def _host(connection: Connection) -> Host:
     address = _address(connection)
-    return known_or_unknown(_hosts(address) if address else None, connection)
+    setting = "connectionString" if "connectionString" in connection.settings else "server"
+    return known_or_unknown(_hosts(address) if address else None, connection, setting)
 
 
 def _address(connection: Connection) -> str | None:
@@ -55,7 +68,7 @@ def _address(connection: Connection) -> str | None:
 
 def _hosts(address: str) -> str:
     """Members of a replica set in alphabetical order, so that their order in the address does not matter."""
-    authority = urlsplit(address if "//" in address else f"//{address}").netloc.rpartition("@")[2].lower()
+    authority = url_of(address).authority.replace(_OLDER_COSMOS, _COSMOS)
     return ",".join(sorted(_without_port(host) for host in authority.split(",")))
 
 
@@ -66,4 +79,4 @@ def _without_port(host: str) -> str:
 
 
 def _database(address: str) -> str | None:
-    return unquote(urlsplit(address).path.strip("/")) or None
+    return unquote(url_of(address).path.strip("/")) or None

@@ -47,6 +47,10 @@ class Connection:
         """A setting of the linked service as text, its expressions resolved; an empty one is nothing."""
         return _text(self.settings.get(name), self.scope, self.holes)
 
+    def within(self, name: str) -> "Connection":
+        """The connection whose settings are those under the name (``connectionProperties``); empty without them."""
+        return replace(self, settings=self.settings.properties(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -90,9 +94,13 @@ class Located:
     open: tuple[str, ...] = ()
 
 
-def located(store: Store, key: str, name: str, kind: str) -> Located:
-    """An asset in the store; it is as certain as the store's host."""
-    return Located(Asset(key=key, name=name, kind=kind, reason=store.reason, detail=store.detail), store)
+def located(store: Store, key: str, name: str, kind: str, aliases: tuple[str, ...] = ()) -> Located:
+    """An asset in the store; it is as certain as the store's host, and only a certain one has other names."""
+    reason, detail = store.reason, store.detail
+    if reason is None and UNKNOWN_PART in key:
+        reason, detail = Reason.PARAMETER_WITHOUT_VALUE, "neither the dataset nor the linked service names all of it"
+    others = () if reason else tuple(alias for alias in dict.fromkeys(aliases) if alias != key)
+    return Located(Asset(key=key, name=name, kind=kind, aliases=others, reason=reason, detail=detail), store)
 
 
 def no_name(what: str) -> Unknown:
@@ -108,6 +116,11 @@ class Host:
     reason: Reason | None = None
     detail: str | None = None
     database: str | None = None
+
+
+def store_at(scheme: str, host: Host, kind: str) -> Store:
+    """The store of that host: ``{scheme}://{host}``."""
+    return Store(key=f"{scheme}://{host.name}", name=host.name, type=kind, reason=host.reason, detail=host.detail)
 
 
 def known_or_unknown(value: str | None, connection: Connection, setting: str = "connectionString") -> Host:

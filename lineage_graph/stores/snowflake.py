@@ -1,66 +1,104 @@
 """Snowflake: https://learn.microsoft.com/azure/data-factory/connector-snowflake (both generations)."""
 
 import re
-from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Final, NamedTuple
+from urllib.parse import parse_qs
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Store
-from lineage_graph.stores.connection_string import host_of
-from lineage_graph.stores.place import Connection, Located, Place, below_host, known_or_unknown, located
+from lineage_graph.stores.address import host_of, url_of
+from lineage_graph.stores.connection_string import first, pairs
+from lineage_graph.stores.paths import name_segment
+from lineage_graph.stores.place import (
+    Connection,
+    Host,
+    Located,
+    Place,
+    below_host,
+    known_or_unknown,
+    located,
+    no_name,
+    store_at,
+)
 from lineage_graph.stores.registry import connects, names
-from lineage_graph.stores.sql_server import table_name
+from lineage_graph.stores.sql_names import bare, split_name
 
 _DOMAIN: Final = ".snowflakecomputing.com"
+_CHINA: Final = ".snowflakecomputing.cn"
+_DEFAULT_SCHEMA: Final = "PUBLIC"
+_WITH_DATABASE: Final = 3
 _PLAIN: Final = re.compile("[A-Za-z_\ue000-\uf8ff][A-Za-z0-9_$\ue000-\uf8ff]*")
 
 
 @names("SnowflakeTable", "SnowflakeV2Table")
 def snowflake(place: Place) -> Located | Unknown:
     """``snowflake://{account}/{DATABASE}/{SCHEMA}/{TABLE}``; names are upper-case unless quoted."""
-    parts = table_name(place)
+    parts = _name(place)
     if isinstance(parts, Unknown):
         return parts
-    account, database, default_schema = _session(place.connection)
-    host = known_or_unknown(account, place.connection)
-    schema, table = parts
-    if place.text("schema") is None and default_schema:
-        schema = default_schema
-    folded = below_host(host, _folded(database) if database else None, place.holes), _folded(schema), _folded(table)
-    store = snowflake_account(place.connection)
-    return located(store, f"{store.key}/{'/'.join(folded)}", f"{schema}.{table}", "Table")
+    session, store = _session(place.connection), snowflake_account(place.connection)
+    host = _host(place.connection)
+    database = parts[-3] if len(parts) > _WITH_DATABASE - 1 else host.database or session.database
+    schema = parts[-2] if len(parts) > 1 and parts[-2] else session.schema or _DEFAULT_SCHEMA
+    within = below_host(host, name_segment(_folded(database)) if database else None, place.holes)
+    folded = (within, *(name_segment(_folded(one)) for one in (schema, parts[-1])))
+    key = f"{store.key}/{'/'.join(folded)}"
+    name = ".".join(bare(one).text for one in (schema, parts[-1]))
+    return located(store, key, name, "Table", (f"{store.key}/{'.'.join(folded)}",))
 
 
-@connects("Snowflake", "SnowflakeV2")
+@connects("Snowflake", place="SnowflakeTable")
+@connects("SnowflakeV2", place="SnowflakeV2Table")
 def snowflake_account(connection: Connection) -> Store:
     """The account as a store."""
-    host = known_or_unknown(_session(connection)[0], connection)
-    return Store(
-        key=f"snowflake://{host.name}", name=host.name, type="Snowflake", reason=host.reason, detail=host.detail
-    )
+    return store_at("snowflake", _host(connection), "Snowflake")
 
 
-Part = str | None
+class Session(NamedTuple):
+    """Account, database and schema as the linked service states them."""
+
+    account: str | None = None
+    database: str | None = None
+    schema: str | None = None
 
 
-def _session(connection: Connection) -> tuple[Part, Part, Part]:
-    """Account, database and schema, from the properties of the newer form or the JDBC address of the older one."""
+def _host(connection: Connection) -> Host:
+    setting = "accountIdentifier" if "accountIdentifier" in connection.settings else "connectionString"
+    return known_or_unknown(_session(connection).account, connection, setting)
+
+
+def _name(place: Place) -> tuple[str, ...] | Unknown:
+    """The parts of the name as written, quotes and all: they decide the case."""
+    table, schema = place.text("table"), place.text("schema")
+    if table and schema:
+        return schema, table
+    named = table or place.text("tableName")
+    if not named:
+        return no_name("table")
+    return tuple(f'"{part.text}"' if part.quoted else part.text for part in split_name(named))
+
+
+def _session(connection: Connection) -> Session:
+    """From the properties of the newer form, or the JDBC address or the parts of the older one's connection string."""
     account = connection.text("accountIdentifier") or connection.text("host")
     if account:
-        return _account(account), connection.text("database"), connection.text("schema")
+        return Session(_account(account), connection.text("database"), connection.text("schema"))
     address = connection.text("connectionString")
     if not address:
-        return None, None, None
-    parsed = urlsplit(address.removeprefix("jdbc:"))
-    options = {name.lower(): values[-1] for name, values in parse_qs(parsed.query).items()}
-    return _account(host_of(address.removeprefix("jdbc:"))), options.get("db"), options.get("schema")
+        return Session()
+    if "://" not in address:
+        parts = pairs(connection)
+        stated = first(parts, "account", "host", "server")
+        return Session(_account(stated) if stated else None, first(parts, "db", "database"), parts.get("schema"))
+    options = {name.lower(): values[-1] for name, values in parse_qs(url_of(address).query).items()}
+    database, schema = connection.text("database"), connection.text("schema")
+    return Session(_account(host_of(address)), options.get("db") or database, options.get("schema") or schema)
 
 
 def _account(host: str) -> str:
-    return host.strip().lower().removesuffix(_DOMAIN)
+    return host_of(host).removesuffix(_DOMAIN).removesuffix(_CHINA)
 
 
 def _folded(name: str) -> str:
     """Upper-case unless the name needs quotes: https://docs.snowflake.com/sql-reference/identifiers-syntax."""
-    text = unquote(name)
-    return text.upper() if _PLAIN.fullmatch(text) else text.strip('"')
+    return name.upper() if _PLAIN.fullmatch(name) else name.strip('"')
