@@ -5,15 +5,19 @@ unknown is a single character of Unicode's private use area meanwhile, and ``{}`
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from lineage_graph.expressions import Template, Unknown
+from lineage_graph.model import Reason
+from lineage_graph.sql import INNER_HOLE
 
 _FIRST: Final = 0xE000
-_LAST: Final = 0xF8FF
-_CHARACTER: Final = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
-_RUN: Final = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]+")
+_LAST: Final = 0xF8FE
+_OF_A_SCRIPT: Final = Unknown(Reason.RUNTIME_ONLY, "a variable of the script")
+_CHARACTER: Final = re.compile("[\ue000-\uf8ff]")
+_RUN: Final = re.compile("[\ue000-\uf8ff]+")
 _LAST_NAME: Final = re.compile(r"(?:^|[.\['])([A-Za-z_][\w -]*)(?:'?\])?$")
 _FOREIGN: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -39,7 +43,7 @@ class Holes:
     def first_in(self, text: str) -> Unknown | None:
         """The first unknown part that stands in the text; None where all of it is known."""
         found = None if text.isascii() else _CHARACTER.search(text)
-        return self.met[ord(found.group()) - _FIRST] if found else None
+        return self._of(found.group()) if found else None
 
     def all_in(self, text: str) -> tuple[Unknown, ...]:
         """The unknown parts that stand in the text, from left to right."""
@@ -53,6 +57,11 @@ class Holes:
         """The text for the eye: an unknown part by the name of what would supply it, as in ``raw/{table}``."""
         return text if text.isascii() else _CHARACTER.sub(lambda one: _shown(self._of(one.group())), text)
 
+    def around(self, text: str, function: Callable[[str], str]) -> str:
+        """The text with the function applied to what is known of it."""
+        known, unknown = _CHARACTER.split(text), _CHARACTER.findall(text)
+        return "".join(function(part) + mark for part, mark in zip(known, [*unknown, ""], strict=True))
+
     def _character(self, unknown: Unknown) -> str:
         if unknown not in self.met:
             self.met.append(unknown)
@@ -60,7 +69,7 @@ class Holes:
         return chr(min(_FIRST + index, _LAST))
 
     def _of(self, character: str) -> Unknown:
-        return self.met[ord(character) - _FIRST]
+        return _OF_A_SCRIPT if character == INNER_HOLE else self.met[ord(character) - _FIRST]
 
     def _marks(self, run: str) -> str:
         marks = [self._of(character).mark for character in run]

@@ -4,6 +4,7 @@ The functions here turn a reference to a dataset into one end of a movement. Wha
 its owner: an end is never missing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -35,10 +36,11 @@ def choosing(site: Site, choices: Choices) -> Site:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a movement; a placeholder has no store."""
+    """One end of a movement; a placeholder has no store. ``open`` names what is unknown in the asset's key."""
 
     asset: Asset
     store: Store | None = None
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,19 @@ def reading(site: Site, settings: Properties) -> Reading:
     )
 
 
+def together(flows: Iterable[Flow]) -> Flow:
+    """All that several parts of one activity do; of reasons and effects the first."""
+    held = tuple(flows)
+    return Flow(
+        movements=tuple(movement for flow in held for movement in flow.movements),
+        executes=tuple(ref for flow in held for ref in flow.executes),
+        nodes=tuple(node for flow in held for node in flow.nodes),
+        effect=next((flow.effect for flow in held if flow.effect), None),
+        reason=next((flow.reason for flow in held if flow.reason), None),
+        detail=next((flow.detail for flow in held if flow.reason), None),
+    )
+
+
 def dataset_end(site: Site, reference: Reference | None, role: str, read: Reading = AS_THE_DATASET) -> End:
     """The asset behind a reference to a dataset; ``read`` is what the activity says of the files itself."""
     if reference is None:
@@ -126,7 +141,12 @@ def place_end(site: Site, place: Place, role: str, read: Reading = AS_THE_DATASE
             prefix=place.holes.write(read.prefix) or None,
         )
     located = locate(place)
-    return End(located.asset, located.store) if isinstance(located, Located) else placeholder(site, role, located)
+    return located_end(located) if isinstance(located, Located) else placeholder(site, role, located)
+
+
+def located_end(located: Located) -> End:
+    """The end at an asset that a store has named."""
+    return End(located.asset, located.store, located.open)
 
 
 def placeholder(site: Site, role: str, why: Unknown) -> End:

@@ -3,20 +3,22 @@
 https://learn.microsoft.com/azure/data-factory/control-flow-lookup-activity
 """
 
-from lineage_graph.activities.reading import source_end, source_routine
+from lineage_graph.activities.reading import source_flow, source_inputs
 from lineage_graph.activities.registry import understands
 from lineage_graph.model import FeedKind
 from lineage_graph.records import Activity
-from lineage_graph.site import Flow, Movement, Site, dataset_end, reading
+from lineage_graph.site import Flow, Movement, Site, dataset_end, reading, together
 
 
 @understands("Lookup")
 def lookup(activity: Activity, site: Site) -> Flow:
     """Rows for the pipeline's own use; a lookup by stored procedure executes it and names nothing that is read."""
     source, dataset = activity.settings.properties("source"), activity.settings.reference("dataset")
-    if called := source_routine(site, source, dataset):
-        return called
-    return Flow((Movement(((source_end(site, source, dataset), FeedKind.LOOKUP),)),))
+    extra = source_flow(site, source, dataset)
+    if extra.executes or extra.reason:
+        return extra
+    inputs = source_inputs(site, source, dataset, FeedKind.LOOKUP)
+    return together((Flow((Movement(inputs),) if inputs else ()), extra))
 
 
 @understands("GetMetadata")

@@ -28,9 +28,3 @@ from lineage_graph.site import Flow, Site
 def opaque(activity: Activity, _site: Site) -> Flow:
     """No process: the code is outside the definitions."""
     return Flow(reason=Reason.OPAQUE_CODE, detail=activity.type)
-
-
-@understands("Script")
-def script(_activity: Activity, _site: Site) -> Flow:
-    """SQL text that is not read yet."""
-    return Flow(reason=Reason.QUERY_NOT_PARSED, detail="the activity's scripts")

@@ -5,13 +5,15 @@ What cannot be read is a placeholder with the text, never a guess.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.holes import Holes
 from lineage_graph.model import FeedKind, Reason
+from lineage_graph.records import NOTHING
 from lineage_graph.site import End, Movement, Site, located_end, placeholder
-from lineage_graph.sql import Dialect, Effect, FilePath, Kind, Part, Read, Statement, TableName, Unparsed, tables_of
+from lineage_graph.sql import Dialect, Effect, FilePath, Kind, Part, Statement, TableName, Unparsed, tables_of
 from lineage_graph.sql import Place as Named
 from lineage_graph.stores import finished, locate
 from lineage_graph.stores.addresses import at_address
@@ -38,7 +40,8 @@ _DIALECTS: Final = (
     ("impala", Dialect.HIVE),
     ("presto", Dialect.PRESTO),
 )
-_QUOTES: Final = {Dialect.SNOWFLAKE: '"{}"', Dialect.ORACLE: '"{}"', Dialect.POSTGRES: '"{}"'}
+_ENTITY_FIELDS: Final = ("objectApiName", "entityName")
+"""What the datasets of applications call the thing that a query selects from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,12 @@ def _inputs(asked: Asked, statement: Statement) -> Iterator[tuple[End, FeedKind]
 def _movements(asked: Asked, statement: Statement) -> Iterator[Movement]:
     inputs = tuple(_inputs(asked, statement))
     for written in statement.writes:
-        yield Movement(inputs, _end(asked, written))
+        end = _end(asked, written)
+        yield Movement(inputs, _view(end) if statement.verb.endswith("view") else end)
+
+
+def _view(end: End) -> End:
+    return replace(end, asset=replace(end.asset, kind="View")) if end.store else end
 
 
 def _end(asked: Asked, named: Named) -> End:
@@ -132,21 +140,18 @@ def _file(asked: Asked, named: FilePath) -> Located | Unknown:
 
 
 def _table(asked: Asked, name: TableName) -> Place:
-    """The table as a dataset would name it."""
-    connection = asked.place.connection
-    if name.database:
-        connection = replace(connection, written={"database": name.database.text})
-    if name.server:
-        connection = replace(connection, written={**connection.written, "server": name.server.text})
-    written = {"table": _spelled(asked.dialect, name.table)}
-    if name.schema:
-        written["schema"] = _spelled(asked.dialect, name.schema)
-    return Place(asked.place.type, asked.place.settings.without_names(), connection, asked.place.scope, written=written)
+    """The table as a dataset would name it: with its whole name, the parts of which win over the connection's."""
+    above = dropwhile(lambda part: part is None, (name.server, name.database, name.schema))
+    whole = ".".join(_spelled(asked.dialect, part) if part else "" for part in (*above, name.table))
+    written = {"tableName": whole, **dict.fromkeys(_ENTITY_FIELDS, name.table.text)}
+    return Place(asked.place.type, NOTHING, asked.place.connection, asked.place.scope, written=written)
 
 
 def _spelled(dialect: Dialect, part: Part) -> str:
-    """Quotes again where they keep the case, for the store folds names as its engine does."""
-    return _QUOTES[dialect].format(part.text) if part.quoted and dialect in _QUOTES else part.text
+    """In quotes where they keep the case, or hold a dot; the store folds names as its engine does."""
+    if not part.quoted and "." not in part.text:
+        return part.text
+    return f"[{part.text.replace(']', ']]')}]" if dialect is Dialect.TSQL else f'"{part.text}"'
 
 
 def _shown(asked: Asked) -> str:
@@ -156,6 +161,3 @@ def _shown(asked: Asked) -> str:
 def effect_of(answer: Answer) -> str | None:
     """The first thing that is done to data without moving it."""
     return answer.effects[0].action if answer.effects else None
-
-
-__all__ = ["Answer", "Asked", "Read", "effect_of", "query_inputs", "understood"]

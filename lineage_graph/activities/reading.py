@@ -6,11 +6,24 @@ https://learn.microsoft.com/azure/data-factory/copy-activity-overview and the pa
 
 from typing import Final
 
-from lineage_graph.activities.routine import routine, unnamed
-from lineage_graph.expressions import Unknown
-from lineage_graph.model import Reason
+from lineage_graph.activities.queries import Asked, query_inputs, understood
+from lineage_graph.activities.routine import routine, routine_named, unnamed
+from lineage_graph.expressions import Unknown, template_of
+from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import Properties, Reference, Value
-from lineage_graph.site import End, Flow, Site, dataset_end, dataset_place, find_dataset, placeholder, reading, shown
+from lineage_graph.site import (
+    End,
+    Flow,
+    Site,
+    dataset_end,
+    dataset_place,
+    find_dataset,
+    placeholder,
+    reading,
+    shown,
+    together,
+)
+from lineage_graph.stores.place import Place
 
 _QUERIES: Final = ("sqlReaderQuery", "oracleReaderQuery", "SOQLQuery", "query")
 _PROCEDURE: Final = "sqlReaderStoredProcedureName"
@@ -27,21 +40,29 @@ _WITHIN_THE_DATASET: Final = frozenset(
 )
 """Sources whose query only filters what the dataset names."""
 
+Inputs = tuple[tuple[End, FeedKind], ...]
 
-def source_end(site: Site, source: Properties, dataset: Reference | None) -> End:
-    """What the source reads; a query that is not read yet is a placeholder with its text."""
+
+def source_inputs(site: Site, source: Properties, dataset: Reference | None, kind: FeedKind) -> Inputs:
+    """What the source reads, each input of the kind unless it only decides which rows the query gives."""
     if source.text(_PROCEDURE) is not None:
         why = Unknown(Reason.OPAQUE_CODE, shown(source[_PROCEDURE]))
-        return placeholder(site, "source", why)
-    query = _query(source)
-    if query is not None:
-        return placeholder(site, "source", Unknown(Reason.QUERY_NOT_PARSED, query))
-    return dataset_end(site, dataset, "source", reading(site, source.properties("storeSettings")))
+        return ((placeholder(site, "source", why), kind),)
+    if asked := _asked(site, source, dataset):
+        found = query_inputs(asked, "source")
+        return tuple((end, kind if how is FeedKind.DATA else how) for end, how in found)
+    return ((dataset_end(site, dataset, "source", reading(site, source.properties("storeSettings"))), kind),)
 
 
-def source_routine(site: Site, source: Properties, dataset: Reference | None) -> Flow | None:
-    """The stored procedure that the source calls, if it does."""
-    return dataset_routine(site, source.text(_PROCEDURE), dataset)
+def source_flow(site: Site, source: Properties, dataset: Reference | None) -> Flow:
+    """What else the source does: the procedure that it calls, and what the statements of its query move and execute."""
+    called = dataset_routine(site, source.text(_PROCEDURE), dataset)
+    asked = None if called else _asked(site, source, dataset)
+    answer = understood(asked) if asked else None
+    if asked is None or answer is None or isinstance(answer, Unknown):
+        return called or Flow()
+    routines = (routine_named(str(name), asked.place.connection) for name in answer.routines)
+    return together((Flow(answer.movements), *routines))
 
 
 def dataset_routine(site: Site, name: Value, dataset: Reference | None) -> Flow | None:
@@ -54,8 +75,18 @@ def dataset_routine(site: Site, name: Value, dataset: Reference | None) -> Flow 
     return routine(site, name, dataset_place(site, found, dataset.arguments).connection)
 
 
-def _query(source: Properties) -> str | None:
-    if source.text("type") in _WITHIN_THE_DATASET:
+def _asked(site: Site, source: Properties, dataset: Reference | None) -> Asked | None:
+    """The query that takes the dataset's place; None where there is none."""
+    place = None if source.text("type") in _WITHIN_THE_DATASET else _place(site, dataset)
+    if place is None:
         return None
-    found = (source.get(name) for name in _QUERIES)
-    return next((shown(query) for query in found if query not in (None, "")), None)
+    texts = (place.holes.write(template_of(source.get(name), site.scope)) for name in _QUERIES)
+    text = next((text for text in texts if text), None)
+    return Asked(site, place, text) if text else None
+
+
+def _place(site: Site, dataset: Reference | None) -> Place | None:
+    found = find_dataset(site, dataset) if dataset else None
+    if dataset is None or found is None or isinstance(found, Unknown):
+        return None
+    return dataset_place(site, found, dataset.arguments)

@@ -3,26 +3,35 @@
 https://learn.microsoft.com/azure/data-factory/transform-data-using-stored-procedure
 """
 
-from dataclasses import replace
+from typing import Final
 
+from lineage_graph.activities.queries import Asked, understood
 from lineage_graph.activities.registry import understands
 from lineage_graph.catalog import connection
-from lineage_graph.expressions import Unknown, text_of
+from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.keys import bounded, segment
 from lineage_graph.model import Reason, Ref, Routine
-from lineage_graph.records import Activity, Reference, Value
-from lineage_graph.site import Flow, Site
-from lineage_graph.stores.place import UNKNOWN_PART, Connection
+from lineage_graph.records import NOTHING, Activity, Properties, Reference, Value
+from lineage_graph.site import Flow, Site, together
+from lineage_graph.stores.place import UNKNOWN_PART, Connection, Place
+from lineage_graph.stores.registry import PLACES
 from lineage_graph.stores.sql_server import DEFAULT_SCHEMA, database_of, name_parts
+
+_RUNS_SQL: Final = "sp_executesql"
 
 
 @understands("SqlServerStoredProcedure")
 def stored_procedure(activity: Activity, site: Site) -> Flow:
-    """The procedure of the linked service's database."""
+    """The procedure of the linked service's database; of ``sp_executesql`` also what its statement moves."""
     if activity.linked_service is None:
         return unnamed(Unknown(Reason.MISSING_LINKED_SERVICE, "the activity names no linked service"))
+    at = connection(site.catalog, activity.linked_service, site.scope)
     name = activity.settings.get("storedProcedureName")
-    return routine(site, name, connection(site.catalog, activity.linked_service, site.scope))
+    called = routine(site, name, at)
+    moved = (
+        _dynamic(activity, site, at) if str(at.holes.write(template_of(name, site.scope))).endswith(_RUNS_SQL) else None
+    )
+    return together((moved, called)) if moved and moved.movements else called
 
 
 @understands("SqlPoolStoredProcedure")
@@ -31,33 +40,25 @@ def pool_procedure(activity: Activity, site: Site) -> Flow:
 
     A workspace's dedicated pools answer at ``{workspace}.sql.azuresynapse.net``.
     """
-    name = activity.settings.get("storedProcedureName")
+    at = Connection(site.catalog.key, site.catalog.service.name)
     pool = activity.rest.reference("sqlPool")
-    pool_name = text_of(pool.name, site.scope) if isinstance(pool, Reference) else None
-    workspace = site.catalog.service.name.lower()
-    if isinstance(pool_name, Unknown):
-        return unnamed(pool_name)
-    database = segment(pool_name) if pool_name else UNKNOWN_PART
-    return _execute(site, name, f"mssql://{workspace}.sql.azuresynapse.net/{database}", None)
+    pool_name = at.holes.write(template_of(pool.name, site.scope)) if isinstance(pool, Reference) else None
+    host = f"mssql://{site.catalog.service.name.lower()}.sql.azuresynapse.net"
+    database = f"{host}/{segment(pool_name) if pool_name and not at.holes.first_in(pool_name) else UNKNOWN_PART}"
+    name = at.holes.write(template_of(activity.settings.get("storedProcedureName"), site.scope))
+    return _execute(name, database, at, None)
 
 
 def routine(site: Site, name: Value, at: Connection) -> Flow:
     """The routine of that name in the connection's database."""
+    text = at.holes.write(template_of(name, site.scope))
+    return routine_named(text, at)
+
+
+def routine_named(name: str | None, at: Connection) -> Flow:
+    """The routine of that name, its unknown parts marked, in the connection's database."""
     host, database = database_of(at)
-    if why := at.holes.first_in(database):
-        return unnamed(why)
-    return _execute(site, name, database, host.reason)
-
-
-def with_routine(flow: Flow, called: Flow) -> Flow:
-    """The flow with the routine that another part of the activity calls."""
-    return replace(
-        flow,
-        executes=flow.executes + called.executes,
-        nodes=flow.nodes + called.nodes,
-        reason=flow.reason or called.reason,
-        detail=flow.detail or called.detail,
-    )
+    return _execute(name, database, at, host.reason)
 
 
 def unnamed(why: Unknown | None) -> Flow:
@@ -66,12 +67,35 @@ def unnamed(why: Unknown | None) -> Flow:
     return Flow(reason=why.reason if why else Reason.OPAQUE_CODE, detail=detail)
 
 
-def _execute(site: Site, name: Value, database: str, reason: Reason | None) -> Flow:
-    text = text_of(name, site.scope)
-    if not isinstance(text, str):
-        return unnamed(text)
-    parts = name_parts(text)
+def _execute(name: str | None, database: str, at: Connection, reason: Reason | None) -> Flow:
+    if not name:
+        return unnamed(None)
+    if len(name) == 1 and (why := at.holes.first_in(name)):
+        return unnamed(why)
+    parts = name_parts(name)
     schema = parts[-2] if len(parts) > 1 and parts[-2] else DEFAULT_SCHEMA
-    key = bounded(f"{database}/{segment(schema)}/{segment(parts[-1])}()")
-    node = Routine(key=key, name=f"{schema}.{parts[-1]}", reason=reason)
-    return Flow(executes=(Ref("Routine", key),), nodes=(node,), reason=Reason.OPAQUE_CODE, detail=node.name)
+    key = bounded(at.holes.key(f"{database}/{_segment(schema, at)}/{_segment(parts[-1], at)}()"))
+    shown = at.holes.shown(f"{schema}.{parts[-1]}")
+    opened = at.holes.first_in(name)
+    node = Routine(key=key, name=shown, reason=reason or (opened.reason if opened else None))
+    return Flow(executes=(Ref("Routine", key),), nodes=(node,), reason=Reason.OPAQUE_CODE, detail=shown)
+
+
+def _segment(text: str, at: Connection) -> str:
+    """The text as a segment of a key, what is unknown in it still marked."""
+    return at.holes.around(text, segment)
+
+
+def _dynamic(activity: Activity, site: Site, at: Connection) -> Flow | None:
+    """What the statement does that ``sp_executesql`` is given."""
+    given = activity.settings.properties("storedProcedureParameters")
+    texts = (_argument(value, site, at) for value in given.values())
+    text = next((text for text in texts if text), None)
+    place = Place(PLACES.get(at.type, at.type), NOTHING, at, site.scope)
+    answer = understood(Asked(site, place, text)) if text else None
+    return None if answer is None or isinstance(answer, Unknown) else Flow(answer.movements)
+
+
+def _argument(value: Value, site: Site, at: Connection) -> str | None:
+    given = value.get("value") if isinstance(value, Properties) else value
+    return None if isinstance(given, Properties | tuple) else at.holes.write(template_of(given, site.scope))

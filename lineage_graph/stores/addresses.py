@@ -12,7 +12,9 @@ from lineage_graph.stores.paths import encoded, segments
 from lineage_graph.stores.place import Located, located
 
 _ACCOUNT: Final = re.compile(r"(?P<account>[^./]+)\.(?:privatelink\.)?(?:blob|dfs)\.(?P<suffix>[^/:]+)", re.IGNORECASE)
-_CONTAINER_AT: Final = re.compile(r"(?:abfss?|wasbs?)://(?P<container>[^@/]+)@(?P<host>[^/]+)/*(?P<path>.*)", re.IGNORECASE)
+_CONTAINER_AT: Final = re.compile(
+    r"(?:abfss?|wasbs?)://(?P<container>[^@/]+)@(?P<host>[^/]+)/*(?P<path>.*)", re.IGNORECASE
+)
 _HTTPS: Final = re.compile(r"https?://(?P<host>[^/?]+)/*(?P<path>[^?]*)", re.IGNORECASE)
 _BUCKET: Final = re.compile(r"(?P<scheme>s3a?|s3n|gs|oci)://(?P<bucket>[^/]+)/*(?P<path>.*)", re.IGNORECASE)
 
@@ -43,4 +45,6 @@ def _in_account(account: "re.Match[str]", container: str, path: str) -> Located:
 def _in_bucket(scheme: str, bucket: str, path: str) -> Located:
     parts = segments(path)
     store = Store(key=f"{scheme}://{bucket}", name=bucket, type="Object storage")
-    return located(store, "/".join(part for part in (store.key, encoded(parts)) if part), "/".join(parts) or bucket, "Path")
+    return located(
+        store, "/".join(part for part in (store.key, encoded(parts)) if part), "/".join(parts) or bucket, "Path"
+    )

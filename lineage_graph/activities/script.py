@@ -1,0 +1,46 @@
+"""Script: SQL statements that an activity sends to a database, as queries or for their effect.
+
+https://learn.microsoft.com/azure/data-factory/transform-data-using-script
+"""
+
+from collections.abc import Iterator
+
+from lineage_graph.activities.queries import Answer, Asked, effect_of, understood
+from lineage_graph.activities.registry import understands
+from lineage_graph.activities.routine import routine_named
+from lineage_graph.catalog import connection
+from lineage_graph.expressions import Unknown, template_of
+from lineage_graph.model import FeedKind
+from lineage_graph.records import NOTHING, Activity, Properties
+from lineage_graph.site import Flow, Movement, Site, together
+from lineage_graph.stores.place import Place
+from lineage_graph.stores.registry import PLACES
+
+
+@understands("Script")
+def script(activity: Activity, site: Site) -> Flow:
+    """What all its scripts move, read and execute; one that cannot be read is a reason on the activity."""
+    return together(_script(asked) for asked in _asked(activity, site))
+
+
+def _asked(activity: Activity, site: Site) -> Iterator[Asked]:
+    at = connection(site.catalog, activity.linked_service, site.scope)
+    for one in activity.settings.items_of("scripts"):
+        if isinstance(one, Properties):
+            place = Place(PLACES.get(at.type, at.type), NOTHING, at, site.scope)
+            if text := at.holes.write(template_of(one.get("text"), site.scope)):
+                yield Asked(site, place, text)
+
+
+def _script(asked: Asked) -> Flow:
+    answer = understood(asked)
+    if isinstance(answer, Unknown):
+        return Flow(reason=answer.reason, detail=answer.detail)
+    return together((_moved(answer), *(routine_named(str(name), asked.place.connection) for name in answer.routines)))
+
+
+def _moved(answer: Answer) -> Flow:
+    """Rows that a query gives back are for the pipeline's own use."""
+    reads = tuple((end, FeedKind.LOOKUP if kind is FeedKind.DATA else kind) for end, kind in answer.reads)
+    only_read = (Movement(reads),) if reads else ()
+    return Flow(answer.movements + only_read, effect=effect_of(answer))
