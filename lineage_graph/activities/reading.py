@@ -44,13 +44,13 @@ Inputs = tuple[tuple[End, FeedKind], ...]
 
 
 def source_inputs(site: Site, source: Properties, dataset: Reference | None, kind: FeedKind) -> Inputs:
-    """What the source reads, each input of the kind unless it only decides which rows the query gives."""
+    """What the source reads; of a Copy also what only decides which rows its query gives."""
     if source.text(_PROCEDURE) is not None:
         why = Unknown(Reason.OPAQUE_CODE, shown(source[_PROCEDURE]))
         return ((placeholder(site, "source", why), kind),)
     if asked := _asked(site, source, dataset):
         found = query_inputs(asked, "source")
-        return tuple((end, kind if how is FeedKind.DATA else how) for end, how in found)
+        return tuple((end, how if kind is FeedKind.DATA else kind) for end, how in found)
     return ((dataset_end(site, dataset, "source", reading(site, source.properties("storeSettings"))), kind),)
 
 

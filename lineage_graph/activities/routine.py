@@ -12,7 +12,7 @@ from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.keys import bounded, segment
 from lineage_graph.model import Reason, Ref, Routine
 from lineage_graph.records import NOTHING, Activity, Properties, Reference, Value
-from lineage_graph.site import Flow, Site, together
+from lineage_graph.site import Flow, Site, shown, together
 from lineage_graph.stores.place import UNKNOWN_PART, Connection, Place
 from lineage_graph.stores.registry import PLACES
 from lineage_graph.stores.sql_server import DEFAULT_SCHEMA, database_of, name_parts
@@ -28,9 +28,7 @@ def stored_procedure(activity: Activity, site: Site) -> Flow:
     at = connection(site.catalog, activity.linked_service, site.scope)
     name = activity.settings.get("storedProcedureName")
     called = routine(site, name, at)
-    moved = (
-        _dynamic(activity, site, at) if str(at.holes.write(template_of(name, site.scope))).endswith(_RUNS_SQL) else None
-    )
+    moved = _dynamic(activity, site, at) if shown(name).lower().rstrip("]").endswith(_RUNS_SQL) else None
     return together((moved, called)) if moved and moved.movements else called
 
 

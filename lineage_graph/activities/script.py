@@ -41,6 +41,6 @@ def _script(asked: Asked) -> Flow:
 
 def _moved(answer: Answer) -> Flow:
     """Rows that a query gives back are for the pipeline's own use."""
-    reads = tuple((end, FeedKind.LOOKUP if kind is FeedKind.DATA else kind) for end, kind in answer.reads)
+    reads = tuple((end, FeedKind.LOOKUP) for end, _ in answer.reads)
     only_read = (Movement(reads),) if reads else ()
     return Flow(answer.movements + only_read, effect=effect_of(answer))
