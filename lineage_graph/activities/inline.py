@@ -18,6 +18,7 @@ Options = Mapping[str, str | Template | Unknown | None]
 
 LOCATING: Final = (
     "store",
+    "format",
     "container",
     "fileSystem",
     "bucketName",
@@ -50,12 +51,17 @@ _STORES: Final = {
 }
 """What the option ``store`` says where the linked service is missing."""
 
+_FORMATS: Final = {"rest": "RestResource", "sapObject": "SapOdpResource", "dynamicsformat": _STORES["dynamics"]}
+"""What the option ``format`` says then."""
+
 
 def inline_place(site: Site, reference: Reference | None, options: Options) -> Place:
     """The place that a linked service and the script's options name, in the shape of a dataset's."""
     at = connection(site.catalog, reference, site.scope)
     written = _written(at, options)
     kind = PLACES.get(at.type) or _told_by(written) or at.type or "Inline"
+    if kind == "LakeHouseLocation" and "table" in written:
+        kind = "LakehouseTable"
     return Place(kind, Properties(), at, site.scope, written=written)
 
 
@@ -79,4 +85,6 @@ def _told_by(options: Mapping[str, str]) -> str | None:
     """Where the linked service is missing, the options tell files from tables."""
     if options.keys() & {"fileSystem", "container", "folderPath"}:
         return "AzureBlobFSLocation"
-    return _STORES.get(options.get("store", "").lower())
+    if options.get("format") == "delta" and "table" in options:
+        return "LakehouseTable"
+    return _STORES.get(options.get("store", "").lower()) or _FORMATS.get(options.get("format", ""))

@@ -98,7 +98,7 @@ _APPLICATIONS: Final = (
     _simple("concur", "Concur", "ConcurObject", "Concur"),
     _simple("eloqua", "Eloqua", "EloquaObject", "Eloqua"),
     _simple("googleads", "Google Ads", "GoogleAdWordsObject", "GoogleAdWords", "clientCustomerID"),
-    _simple("hubspot", "HubSpot", "HubspotObject", "Hubspot"),
+    Application("hubspot", "HubSpot", ("HubspotObject",), ("Hubspot",), ()),
     _simple("magento", "Magento", "MagentoObject", "Magento"),
     _simple("marketo", "Marketo", "MarketoObject", "Marketo"),
     _simple("office365", "Microsoft 365", "Office365Table", "Office365", "office365TenantId"),
@@ -106,7 +106,9 @@ _APPLICATIONS: Final = (
     _simple("paypal", "PayPal", "PaypalObject", "Paypal"),
     _simple("quickbooks", "QuickBooks", "QuickBooksObject", "QuickBooks", "companyId", "endpoint"),
     _simple("responsys", "Responsys", "ResponsysObject", "Responsys"),
-    _simple("marketingcloud", "Marketing Cloud", "SalesforceMarketingCloudObject", "SalesforceMarketingCloud"),
+    Application(
+        "marketingcloud", "Marketing Cloud", ("SalesforceMarketingCloudObject",), ("SalesforceMarketingCloud",), ()
+    ),
     _simple("shopify", "Shopify", "ShopifyObject", "Shopify"),
     _simple("square", "Square", "SquareObject", "Square"),
     _simple("xero", "Xero", "XeroObject", "Xero"),

@@ -100,13 +100,18 @@ def _secret(engine: Engine, connection: Connection) -> str:
 
 
 def _aliases(engine: Engine, address: Address, parts: tuple[str, ...]) -> tuple[str, ...]:
-    """OpenLineage's namespace and name: https://openlineage.io/docs/spec/naming."""
+    """OpenLineage's namespace and name, and Purview's for PostgreSQL: https://openlineage.io/docs/spec/naming."""
     dotted = ".".join(parts)
     if engine.scheme == "bigquery":
         return (f"bigquery/{address.host}.{dotted}",)
     if engine.openlineage is None:
         return ()
-    return (f"{engine.openlineage}://{address.host}:{address.port or engine.ports[0]}/{dotted}",)
+    authority = f"{address.host}:{address.port or engine.ports[0]}"
+    known = f"{engine.openlineage}://{authority}/{dotted}"
+    if engine.scheme != "postgresql":
+        return (known,)
+    database, schema, name = parts
+    return known, f"postgresql://servers/{authority}/dbs/{database}/schemas/{schema}/tables/{name}"
 
 
 for _engine in ENGINES:

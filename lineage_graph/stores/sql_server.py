@@ -56,7 +56,7 @@ def sql_server(place: Place) -> Located | Unknown:
         host = Host(parts[-4].lower())
     if len(parts) >= _WITH_DATABASE and parts[-3]:
         database = f"mssql://{host.name}/{below_host(host, name_segment(parts[-3].lower()), place.holes)}"
-    key = f"{database}/{name_segment(schema)}/{name_segment(table)}".lower()
+    key = f"{database}/{name_segment(schema.lower())}/{name_segment(table.lower())}"
     return located(_store(host), key, f"{schema}.{table}", "Table", _aliases(database, schema, table))
 
 

@@ -192,9 +192,29 @@ NAMED = [
         id="delta table",
     ),
     pytest.param(
-        place("SalesforceObject", {"objectApiName": "Account"}, "Salesforce", {}),
-        "adf://sales/linkedservices/ls/Account",
-        id="a store without a file of its own",
+        place("SapBwCube", {}, "SapBW", {}),
+        "adf://sales/linkedservices/ls",
+        id="a store whose assets have no key",
+    ),
+    pytest.param(
+        place(
+            "Parquet",
+            location("AzureBlobFSLocation", fileSystem=Expression("@item().x")),
+            "AzureBlobFS",
+            {"url": "https://acc.dfs.core.windows.net"},
+        ),
+        "abfss://{}@acc.dfs.core.windows.net",
+        id="container of an item",
+    ),
+    pytest.param(
+        place(
+            "AzureSqlTable",
+            {"table": "t"},
+            "AzureSqlDatabase",
+            {"server": "s", "database": Expression("@item().database")},
+        ),
+        "mssql://s/{}/dbo/t",
+        id="database of an item",
     ),
 ]
 
@@ -208,29 +228,14 @@ def test_the_key(at: Place, key: str) -> None:
 
 UNNAMED = [
     pytest.param(
-        place(
-            "Parquet",
-            location("AzureBlobFSLocation", fileSystem=Expression("@item().x")),
-            "AzureBlobFS",
-            {"url": "https://acc.dfs.core.windows.net"},
-        ),
-        Reason.RUNTIME_ONLY,
-        id="container of an item",
-    ),
-    pytest.param(
         place("AzureSqlTable", {}, "AzureSqlDatabase", {"server": "s", "database": "d"}),
         Reason.PARAMETER_WITHOUT_VALUE,
         id="no table",
     ),
     pytest.param(
-        place(
-            "AzureSqlTable",
-            {"table": "t"},
-            "AzureSqlDatabase",
-            {"server": "s", "database": Expression("@nobodyKnows('D')")},
-        ),
-        Reason.DYNAMIC_EXPRESSION,
-        id="database behind a function",
+        place("Parquet", location("AzureBlobFSLocation", fileSystem=""), "AzureBlobFS", {}),
+        Reason.PARAMETER_WITHOUT_VALUE,
+        id="an empty container",
     ),
 ]
 
