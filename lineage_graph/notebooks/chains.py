@@ -180,7 +180,7 @@ def without_credentials(url: str | None) -> str | None:
         return None
     address, _, rest = url.partition("?")
     kept = [part for part in re.split(";", address)
-            if "=" not in part or part.partition("=")[0].strip().lower() in ("database", "databasename", "server")]  # fmt: skip
+            if "=" not in part or part.partition("=")[0].strip().lower() in ("database", "databasename", "server")]
     names = re.findall(r"(?:^|&)(?:db|database|schema)=[^&;]*", rest)
     return re.sub(r"//[^/@]*@", "//", ";".join(kept)) + ("?" + "&".join(names) if names else "")
 
@@ -194,8 +194,7 @@ def _delta(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
             continue
         kind = "path" if word == "forpath" else "table"
         changes = _position(chain, "merge", "update", "updateexpr") >= 0
-        named = tuple(value for name, value in call.named.items() if name != "sparkSession")
-        for text in list(_texts((*call.arguments, *named)))[:1]:
+            for text in list(_texts((*call.arguments, *named)))[:1]:
             yield Access(kind, text, False, "delta", cell)
             if changes:
                 yield Access(kind, text, True, "delta", cell)
