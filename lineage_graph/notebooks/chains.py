@@ -179,8 +179,11 @@ def without_credentials(url: str | None) -> str | None:
     if not url:
         return None
     address, _, rest = url.partition("?")
-    kept = [part for part in re.split(";", address)
-            if "=" not in part or part.partition("=")[0].strip().lower() in ("database", "databasename", "server")]
+    kept = [
+        part
+        for part in re.split(";", address)
+        if "=" not in part or part.partition("=")[0].strip().lower() in ("database", "databasename", "server")
+    ]
     names = re.findall(r"(?:^|&)(?:db|database|schema)=[^&;]*", rest)
     return re.sub(r"//[^/@]*@", "//", ";".join(kept)) + ("?" + "&".join(names) if names else "")
 
@@ -194,7 +197,8 @@ def _delta(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
             continue
         kind = "path" if word == "forpath" else "table"
         changes = _position(chain, "merge", "update", "updateexpr") >= 0
-            for text in list(_texts((*call.arguments, *named)))[:1]:
+        named = tuple(value for name, value in call.named.items() if name != "sparkSession")
+        for text in _texts((call.arguments[1:2] or call.arguments[:1] or named)[:1]):
             yield Access(kind, text, False, "delta", cell)
             if changes:
                 yield Access(kind, text, True, "delta", cell)
