@@ -252,10 +252,14 @@ class IntegrationRuntime(Definition):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a notebook: ``kind`` is ``code`` or ``markdown``, ``source`` its whole text."""
+    """A cell of a notebook: ``kind`` is ``code`` or ``markdown``, ``source`` its whole text.
+
+    The cell tagged ``parameters`` gives defaults that a caller's arguments replace.
+    """
 
     kind: str
     source: str
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,9 +55,15 @@ def _cells(definition: Definition, intake: Intake) -> Iterator[Cell]:
     cells = definition.properties.get("cells")
     for raw in cells if isinstance(cells, list) else ():
         if isinstance(raw, dict):
-            yield Cell(text(raw.get("cell_type")) or "code", code(_without_line_ends(raw.get("source"))))
+            source = code(_without_line_ends(raw.get("source")))
+            yield Cell(text(raw.get("cell_type")) or "code", source, _tags(raw.get("metadata")))
         else:
             intake.notes.append(f"{definition.origin}: a cell of the notebook is no object")
+
+
+def _tags(metadata: Json) -> tuple[str, ...]:
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
 
 
 def _without_line_ends(source: Json) -> Json:

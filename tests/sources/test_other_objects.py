@@ -123,7 +123,7 @@ def test_cells_are_whole_texts_whether_written_as_lines_or_as_text(tmp_path: Pat
         {"cell_type": "markdown", "source": ["# Title\n", "text"]},
         {"cell_type": "code", "source": ["a = 1\r\n", "b = 2"]},
         {"cell_type": "code", "source": ["a = 1", "b = 2"]},
-        {"cell_type": "code", "source": "%%sql\nselect 1"},
+        {"cell_type": "code", "source": "%%sql\nselect 1", "metadata": {"tags": ["parameters", 3]}},
     ]
     notebook = {
         "name": "n",
@@ -140,7 +140,7 @@ def test_cells_are_whole_texts_whether_written_as_lines_or_as_text(tmp_path: Pat
         Cell("markdown", "# Title\ntext"),
         Cell("code", "a = 1\nb = 2"),
         Cell("code", "a = 1\nb = 2"),
-        Cell("code", "%%sql\nselect 1"),
+        Cell("code", "%%sql\nselect 1", ("parameters",)),
     )
 
 

@@ -1,6 +1,7 @@
 """The other dialects, as far as their statements differ from those of T-SQL."""
 
 import pytest
+
 from lineage_graph.sql import Dialect, Part, Statements, TableName, tables_of
 from tests.sql.writing import lines, said
 

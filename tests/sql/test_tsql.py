@@ -1,6 +1,7 @@
 """T-SQL statements and scripts; the statements are those of Microsoft's documentation, written anew."""
 
 import pytest
+
 from tests.sql.writing import said
 
 STATEMENTS = [

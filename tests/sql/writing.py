@@ -4,7 +4,7 @@ from lineage_graph.sql import Dialect, FilePath, Kind, Place, Statements, TableN
 
 
 def said(sql: str, dialect: Dialect = Dialect.TSQL) -> list[str]:
-    """What each statement does: ``a, ?b > c`` reads a, reads b as influence, writes c; ``!p`` executes, ``truncate t``."""
+    """What each statement does: ``a, ?b > c !p`` reads a, b as influence, writes c and executes p."""
     found = tables_of(sql, dialect)
     assert isinstance(found, Statements), found
     assert not found.unread, found.unread

@@ -1,0 +1,111 @@
+"""What is found in a notebook: accesses, and the names whose values only the run knows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+FIRST_HOLE: Final = 0xE000
+MOST_HOLES: Final = 6000
+LONGEST_VALUE: Final = 8192
+"""Characters; a longer value is no path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One place that a cell reads or writes.
+
+    ``kind`` is ``path``, ``table``, ``sql-endpoint`` (a database that is not Spark's own: ``name`` is a table there),
+    ``query`` (the same, ``name`` is its SQL), ``container`` (Cosmos DB) or ``topic``. ``connection`` is the linked
+    service, the URL without credentials, or the server that it is reached through. ``cell``, counted from 0, is the
+    first that does it.
+    """
+
+    kind: str
+    name: str
+    writes: bool
+    format: str | None
+    cell: int
+    connection: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """An unknown value: how the code names it. ``parameter`` if a caller may give it; then ``default`` may be known."""
+
+    name: str
+    parameter: bool = False
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell, or a statement in it, that is not understood, and why in one line."""
+
+    cell: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accesses:
+    """All accesses in the order of the cells. The character U+E000 in a name stands for ``holes[0]``, and so on."""
+
+    found: tuple[Access, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def __iter__(self) -> Iterator[Access]:
+        return iter(self.found)
+
+
+Argument = str | tuple[str, ...] | None
+"""A text with holes, several of them, or what is no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One step of a chain: ``.name(arguments)``, or ``.name`` where ``called`` is false."""
+
+    name: str
+    arguments: tuple[Argument, ...] = ()
+    named: Mapping[str, Argument] = field(default_factory=dict)
+    called: bool = False
+
+
+Chain = tuple[Call, ...]
+"""``spark.read.parquet("x")`` as its steps, whatever language wrote it."""
+
+
+@dataclass(slots=True)
+class Session:
+    """What the cells so far have told: values and chains of names, temporary views, holes; filled cell by cell."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    chains: dict[str, Chain] = field(default_factory=dict)
+    views: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
+    holes: dict[str, Hole] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    found: dict[tuple[object, ...], Access] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+    def hole(self, name: str, *, parameter: bool = False, default: str | None = None) -> str:
+        """The character that stands for the name; beyond the last one all share it."""
+        if name not in self.holes and len(self.holes) < MOST_HOLES:
+            self.numbers[name] = len(self.holes)
+            self.holes[name] = Hole(name, parameter, default)
+        return chr(FIRST_HOLE + self.numbers.get(name, MOST_HOLES - 1))
+
+    def add(self, access: Access) -> None:
+        """Takes the access in, unless an earlier cell does the same."""
+        self.found.setdefault((access.kind, access.name, access.writes, access.format, access.connection), access)
+
+    def result(self) -> Accesses:
+        """What was found, with the holes that stand in it, numbered anew in the order in which they do."""
+        known = tuple(self.holes.values())
+        text = "".join(f"{access.name}{access.connection or ''}" for access in self.found.values())
+        used = dict.fromkeys(ord(sign) - FIRST_HOLE for sign in text if 0 <= ord(sign) - FIRST_HOLE < len(known))
+        signs = {FIRST_HOLE + old: chr(FIRST_HOLE + new) for new, old in enumerate(used)}
+        found = (replace(access, name=access.name.translate(signs),
+                         connection=access.connection and access.connection.translate(signs))
+                 for access in self.found.values())  # fmt: skip
+        return Accesses(tuple(found), tuple(known[old] for old in used), tuple(self.unread))
