@@ -52,7 +52,7 @@ def test_the_package_is_executed_and_its_inside_is_opaque(location: dict[str, ob
     ("endpoint", "host"),
     [
         ("tcp:ETL.database.windows.net,1433", "etl.database.windows.net"),
-        ("mi.public.x.database.windows.net,3342", "mi.public.x.database.windows.net:3342"),
+        ("etl01.contoso.com,14330", "etl01.contoso.com:14330"),
     ],
 )
 def test_the_catalog_s_server_is_spelled_as_any_server(endpoint: str, host: str) -> None:
