@@ -17,6 +17,7 @@ from lineage_graph.records import (
     Dataset,
     Definition,
     Expression,
+    IntegrationRuntime,
     LinkedService,
     Notebook,
     Pipeline,
@@ -71,7 +72,7 @@ class Catalog:
     notebooks: Mapping[str, Notebook]
     spark_jobs: Mapping[str, SparkJob]
     sql_scripts: Mapping[str, SqlScript]
-    integration_runtimes: frozenset[str]
+    integration_runtimes: Mapping[str, IntegrationRuntime]
     vaults: Mapping[str, str]
     hosts: Mapping[str, str] = field(default_factory=dict)
 
@@ -103,7 +104,7 @@ def catalog(service: Service, hosts: Mapping[str, str] | None = None) -> Catalog
         notebooks=_by_name(service.notebooks),
         spark_jobs=_by_name(service.spark_jobs),
         sql_scripts=_by_name(service.sql_scripts),
-        integration_runtimes=frozenset(runtime.name.lower() for runtime in service.integration_runtimes),
+        integration_runtimes=_by_name(service.integration_runtimes),
         vaults={name: vault for name, one in linked.items() if (vault := _vault(one))},
         hosts=hosts or {},
     )

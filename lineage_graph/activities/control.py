@@ -19,8 +19,6 @@ from lineage_graph.site import Flow, Site
     "Switch",
     "Until",
     "Wait",
-    "WebActivity",
-    "WebHook",
 )
 def control(_activity: Activity, _site: Site) -> Flow:
     """Nothing: what is inside a container has its own say."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from lineage_graph.activities.data_flow import flow_movements
+from lineage_graph.activities.power_query import power_query_movements
 from lineage_graph.catalog import Catalog, catalog
 from lineage_graph.declared.activities import pipeline_activities
 from lineage_graph.declared.contexts import reached
@@ -53,7 +54,9 @@ def _flows_by_themselves(held: Catalog) -> Iterator[Part]:
             continue
         ref = Ref("DataFlow", object_key(held.key, "dataflows", flow.name))
         site = Site(held, ref.key, Scope(factory=factory_bindings(held)))
-        yield from processes(ref, flow.name, flow.type, flow_movements(site, flow, None))
+        wrangling = flow.type == "WranglingDataFlow"
+        movements = power_query_movements(site, flow) if wrangling else flow_movements(site, flow, None)
+        yield from processes(ref, flow.name, flow.type, movements)
 
 
 def _run_by(pipeline: Pipeline) -> Iterator[str]:
