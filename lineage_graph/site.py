@@ -45,11 +45,15 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Data that reaches one output, or is only read. ``step`` names the sink of a data flow."""
+    """Data that reaches one output, or is only read. ``step`` names the sink of a data flow.
+
+    ``uncertain`` says why the movement itself is less than certain, whatever its ends are.
+    """
 
     inputs: tuple[tuple[End, FeedKind], ...]
     output: End | None = None
     step: str | None = None
+    uncertain: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)

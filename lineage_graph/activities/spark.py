@@ -3,6 +3,9 @@
 https://learn.microsoft.com/azure/synapse-analytics/synapse-notebook-activity
 """
 
+from dataclasses import replace
+
+from lineage_graph.activities.notebook_code import notebook_movements
 from lineage_graph.activities.registry import understands
 from lineage_graph.catalog import connection, mention, name_of
 from lineage_graph.expressions import Unknown
@@ -15,8 +18,17 @@ from lineage_graph.stores.address import host_of
 
 @understands("SynapseNotebook")
 def notebook(activity: Activity, site: Site) -> Flow:
-    """The notebook of this workspace, or of the workspace that the activity's linked service names."""
-    return _run(activity, site, "notebook", Notebook, "notebooks")
+    """The notebook of this workspace, or of the workspace that the activity's linked service names.
+
+    What the cells of one that is in the files read and write by literal path or table is moved, less than certainly.
+    """
+    flow = _run(activity, site, "notebook", Notebook, "notebooks")
+    reference = activity.settings.reference("notebook")
+    name = name_of(reference, site.scope) if reference and not activity.linked_service else None
+    held = site.catalog.notebooks.get(name.lower()) if isinstance(name, str) else None
+    if held is None:
+        return flow
+    return replace(flow, movements=notebook_movements(site, held, activity.settings.properties("parameters")))
 
 
 @understands("SparkJob")

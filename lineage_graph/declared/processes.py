@@ -20,7 +20,10 @@ def processes(performer: Ref, name: str, kind: str, movements: Iterable[Movement
     for (output, step), same in together.items():
         shared = sum(1 for other, _ in together if other == output and output is not None) > 1
         key = process_key(performer.key, output, step if shared else None)
-        yield from _process(performer, Process(key=key, name=_name(name, same), type=kind, step=step), same)
+        why = same[0].uncertain
+        reason, detail = (why.reason, why.detail) if why else (None, None)
+        process = Process(key=key, name=_name(name, same), type=kind, step=step, reason=reason, detail=detail)
+        yield from _process(performer, process, same)
 
 
 def _process(performer: Ref, process: Process, movements: list[Movement]) -> Iterator[Part]:
@@ -33,12 +36,12 @@ def _process(performer: Ref, process: Process, movements: list[Movement]) -> Ite
             inputs[end.asset.key] = (end, kind)
     for end, kind in inputs.values():
         yield from _stored(end)
-        reason, detail = end.asset.reason, end.asset.detail
-        yield Feeds(start=end.asset.ref, end=process.ref, kind=kind, reason=reason, detail=detail)
+        told = end.asset if end.asset.reason else process
+        yield Feeds(start=end.asset.ref, end=process.ref, kind=kind, reason=told.reason, detail=told.detail)
     output = movements[0].output
     if output:
         yield from _stored(output)
-        yield Produces(start=process.ref, end=output.asset.ref, reason=output.asset.reason)
+        yield Produces(start=process.ref, end=output.asset.ref, reason=output.asset.reason or process.reason)
 
 
 def _stored(end: End) -> Iterator[Asset | Store | StoredIn]:

@@ -1,0 +1,147 @@
+"""What the cells of a notebook move, with the parameters that the activity gives it.
+
+Every place that the code reads may reach every place that it writes: that is less than certain, and says so.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from lineage_graph.activities.queries import Asked, query_inputs
+from lineage_graph.catalog import connection
+from lineage_graph.expressions import Template, Unknown, parts_of, template, template_of
+from lineage_graph.holes import Holes
+from lineage_graph.model import FeedKind, Reason
+from lineage_graph.notebooks import Access, Accesses, Hole, reads_and_writes
+from lineage_graph.records import NOTHING, Cell, Notebook, Properties, Reference
+from lineage_graph.site import End, Movement, Site, located_end, place_end, placeholder
+from lineage_graph.stores import finished
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.lake_database import LAKE_DATABASE
+from lineage_graph.stores.place import Connection, Place
+
+_REMEMBERED_NOTEBOOKS: Final = 256
+_FIRST_HOLE: Final = 0xE000
+_DEFAULT_DATABASE: Final = "default"
+_TABLES: Final = {
+    "AzureSqlDW": "AzureSqlDWTable",
+    "AzureSqlDatabase": "AzureSqlTable",
+    "SnowflakeV2": "SnowflakeV2Table",
+    "CosmosDb": "CosmosDbSqlApiCollection",
+}
+"""The datasets by which what a notebook names behind such a connection is named."""
+
+_SQL_SERVER: Final = re.compile(
+    r"jdbc:sqlserver://(?P<host>[^:;]+)[^;]*;(?:.*;)?database(?:name)?=(?P<database>[^;]+)", re.I
+)
+
+Text = str | Template | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A notebook's accesses as one activity runs them."""
+
+    site: Site
+    values: Mapping[str, Text]
+    """What stands for each hole of the accesses, by its character."""
+
+    def text(self, name: str) -> Text:
+        """The name with the values in the place of its holes."""
+        pieces = (self.values.get(character, character) for character in name)
+        return template(part for piece in pieces for part in parts_of(piece))
+
+
+def notebook_movements(site: Site, notebook: Notebook, arguments: Properties) -> tuple[Movement, ...]:
+    """One movement per place that is written, from all that is read; one without output where nothing is written."""
+    accesses = _accesses(notebook.cells, notebook.language)
+    code = _Code(site, {chr(_FIRST_HOLE + n): _value(site, hole, arguments) for n, hole in enumerate(accesses.holes)})
+    inputs = tuple((end, FeedKind.DATA) for access in accesses if not access.writes for end in _ends(code, access))
+    outputs = tuple(end for access in accesses if access.writes for end in _ends(code, access))
+    uncertain = Unknown(Reason.OPAQUE_CODE, f"read from the cells of {notebook.name}")
+    if not outputs:
+        return (Movement(inputs, uncertain=uncertain),) if inputs else ()
+    return tuple(Movement(inputs, output, uncertain=uncertain) for output in outputs)
+
+
+@lru_cache(maxsize=_REMEMBERED_NOTEBOOKS)
+def _accesses(cells: tuple[Cell, ...], language: str | None) -> Accesses:
+    return reads_and_writes(cells, language)
+
+
+def _value(site: Site, hole: Hole, arguments: Properties) -> Text:
+    """What the activity gives, else what the parameters cell says; anything else is known to a run only."""
+    given = (
+        {name.lower(): value for name, value in arguments.items()}.get(hole.name.lower()) if hole.parameter else None
+    )
+    value = given.get("value") if isinstance(given, Properties) else given
+    if value is not None and not isinstance(value, Properties | tuple):
+        return template_of(value, site.scope) or ""
+    if hole.default is not None:
+        return hole.default
+    return Unknown(Reason.RUNTIME_ONLY, hole.name)
+
+
+def _ends(code: _Code, access: Access) -> Iterator[End]:
+    at = _connection(code.site, access)
+    if access.kind == "path":
+        yield _path(code, access)
+    elif access.kind == "table":
+        yield _table(code, access)
+    elif at is None:
+        yield _unnamed(code, access)
+    elif access.kind == "query":
+        asked = Asked(code.site, Place(_TABLES[at.type], NOTHING, at, code.site.scope), _written(at, code, access.name))
+        yield from (end for end, _ in query_inputs(asked, _role(access)))
+    else:
+        field = "collectionName" if access.kind == "container" else "tableName"
+        written = {field: _written(at, code, access.name)}
+        yield place_end(
+            code.site, Place(_TABLES[at.type], NOTHING, at, code.site.scope, written=written), _role(access)
+        )
+
+
+def _connection(site: Site, access: Access) -> Connection | None:
+    """What stands behind the access; None where the code does not tell."""
+    if access.format == "synapsesql":
+        host = f"{site.catalog.service.name}.sql.azuresynapse.net"
+        return Connection(site.catalog.key, "notebook", "AzureSqlDW", Properties({"server": host}))
+    if access.format == "snowflake" and access.connection:
+        settings = Properties({"accountIdentifier": access.connection})
+        return Connection(site.catalog.key, "notebook", "SnowflakeV2", settings)
+    if found := _SQL_SERVER.match(access.connection or ""):
+        settings = Properties({"server": found["host"], "database": found["database"]})
+        return Connection(site.catalog.key, "notebook", "AzureSqlDatabase", settings)
+    if access.kind == "container" and access.connection:
+        at = connection(site.catalog, Reference("LinkedServiceReference", access.connection), site.scope)
+        return at if at.type in _TABLES else None
+    return None
+
+
+def _path(code: _Code, access: Access) -> End:
+    holes = Holes()
+    found = at_address(holes.write(code.text(access.name)) or "")
+    return located_end(finished(found, holes)) if found else _unnamed(code, access)
+
+
+def _table(code: _Code, access: Access) -> End:
+    """A table of Spark's own catalog: the serverless pool shows it in the lake database of the same name."""
+    at = Connection(code.site.catalog.key, code.site.catalog.service.name)
+    *above, table = _written(at, code, access.name).replace("`", "").split(".")
+    written = {"database": above[-1] if above else _DEFAULT_DATABASE, "table": table}
+    return place_end(code.site, Place(LAKE_DATABASE, NOTHING, at, code.site.scope, written=written), _role(access))
+
+
+def _role(access: Access) -> str:
+    return f"{'write' if access.writes else 'read'} in cell {access.cell}"
+
+
+def _written(at: Connection, code: _Code, name: str) -> str:
+    return at.holes.write(code.text(name)) or ""
+
+
+def _unnamed(code: _Code, access: Access) -> End:
+    shown = "".join(part if isinstance(part, str) else part.detail for part in parts_of(code.text(access.name)))
+    return placeholder(code.site, _role(access), Unknown(Reason.OPAQUE_CODE, f"{access.kind} {shown}"))
