@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
@@ -117,9 +118,20 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return per kind of 
     except BrokenPipeError:
         _close_output()
         return 0
+    except OSError as problem:
+        return _not_written(problem)
     except Exception as unexpected:  # noqa: BLE001 - the last resort of the process; nothing is hidden
         return _unexpected(unexpected)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _not_written(problem: OSError) -> int:
+    """Say what the system refused, such as a full disk under the output."""
+    place = f" ({problem.filename})" if problem.filename else ""
+    click.echo(f"Error: {problem.strerror or problem}{place}", err=True)
+    with suppress(OSError):
+        _close_output()
+    return LineageError.exit_code
 
 
 def _unexpected(error: Exception) -> int:

@@ -46,6 +46,9 @@ def query(
       lineage-graph query -f mine.cypher --name orders -o csv
       lineage-graph query "MATCH (s:Store) RETURN s.name AS name ORDER BY name"
     """  # noqa: D301 - click reads the backspace
+    if not file and {"-h", "--help"} & set(given):
+        click.echo(_told(question_named(name or "")))
+        return
     words = (name, *given) if file and name else given
     question = read_query(file) if file else _question(name)
     if question is None:
@@ -71,6 +74,13 @@ def _question(name: str | None) -> Query | None:
     if name is None or len(name.split()) == 1:
         return question_named(name) if name else None
     return Query(_TYPED, "", "", (), (), name)
+
+
+def _told(question: Query) -> str:
+    """What a question is for, and its parameters as options."""
+    options = [f"  --{one.name.ljust(12)} such as {json.dumps(one.example)}" for one in question.parameters]
+    columns = f"Columns: {', '.join(question.columns)}"
+    return "\n".join([f"{question.title}.", "", question.about, "", "Options:", *(options or ["  none"]), "", columns])
 
 
 def _explained(question: Query) -> str:

@@ -1,4 +1,4 @@
-"""Encrypted connections as people meet them: what is not trusted is refused with its reason, and nothing is downgraded."""
+"""Encrypted connections: what is not trusted is refused with its reason, and nothing is downgraded."""
 
 import ssl
 from pathlib import Path

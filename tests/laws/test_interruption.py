@@ -1,4 +1,4 @@
-"""A load that is interrupted, terminated or killed, then run again, gives the graph that it would have given undisturbed."""
+"""A load that is interrupted, terminated or killed, then run again, gives the graph of an undisturbed one."""
 
 import os
 import signal
