@@ -23,8 +23,17 @@ from lineage_graph.reports.screen import screen
 _TYPED: Final = "(typed)"
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("name", required=False)
+class Asking(click.Command):
+    """The command whose help after a question's name is that question's."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as text."""
+        named = queries().get(ctx.params.get("name") or "")
+        return _told(named) if named else super().get_help(ctx)
+
+
+@click.command(cls=Asking, context_settings={"ignore_unknown_options": True})
+@click.argument("name", required=False, is_eager=True)
 @click.argument("given", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
 @click.option(
     "-f", "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Ask the query in this file."
@@ -46,9 +55,6 @@ def query(
       lineage-graph query -f mine.cypher --name orders -o csv
       lineage-graph query "MATCH (s:Store) RETURN s.name AS name ORDER BY name"
     """  # noqa: D301 - click reads the backspace
-    if not file and {"-h", "--help"} & set(given):
-        click.echo(_told(question_named(name or "")))
-        return
     words = (name, *given) if file and name else given
     question = read_query(file) if file else _question(name)
     if question is None:

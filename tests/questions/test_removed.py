@@ -79,10 +79,11 @@ ALONE: Final = {
 }
 """Labels of nodes that a question must leave out by themselves, though relationships at them still hold."""
 
+guess: Final = Activity(
+    key=f"{here.tidy_up.key}/activities/guess", name="Guess", type="Copy", reason=Reason.RUNTIME_ONLY
+)
 MORE: Final[list[Node | Edge]] = [
-    guess := Activity(
-        key=f"{here.tidy_up.key}/activities/guess", name="Guess", type="Copy", reason=Reason.RUNTIME_ONLY
-    ),
+    guess,
     Contains(start=here.tidy_up.ref, end=guess.ref),
     *here.moves(guess, (here.archived,), here.fact_orders),
     *here.moves(here.refresh_report, (here.hostile,), here.fact_orders),
