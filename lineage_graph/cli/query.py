@@ -21,19 +21,25 @@ from lineage_graph.reports.rows import print_questions, print_rows
 from lineage_graph.reports.screen import screen
 
 _TYPED: Final = "(typed)"
+_WORDS: Final = "lineage_graph.cli.query.words"
 
 
 class Asking(click.Command):
     """The command whose help after a question's name is that question's."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember the words: click shows the help before it knows the name."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
     def get_help(self, ctx: click.Context) -> str:
         """The help, as text."""
-        named = queries().get(ctx.params.get("name") or "")
+        named = next((queries()[word] for word in ctx.meta.get(_WORDS, ()) if word in queries()), None)
         return _told(named) if named else super().get_help(ctx)
 
 
 @click.command(cls=Asking, context_settings={"ignore_unknown_options": True})
-@click.argument("name", required=False, is_eager=True)
+@click.argument("name", required=False)
 @click.argument("given", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
 @click.option(
     "-f", "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Ask the query in this file."
@@ -46,7 +52,7 @@ def query(
 ) -> None:
     """Ask a question of the library by NAME, or in Cypher; without a name, list the library.
 
-    A question's parameters are options: --key VALUE. Only reading is allowed: the server refuses to write.
+    A question's parameters are options: --key VALUE; NAME --help tells them. Only reading is allowed: the server refuses to write.
 
     \b
     Examples:
