@@ -52,7 +52,8 @@ def query(
 ) -> None:
     """Ask a question of the library by NAME, or in Cypher; without a name, list the library.
 
-    A question's parameters are options: --key VALUE; NAME --help tells them. Only reading is allowed: the server refuses to write.
+    A question's parameters are options: --key VALUE; NAME --help tells them. Only reading is allowed: the
+    server refuses to write.
 
     \b
     Examples:
