@@ -6,7 +6,10 @@
 MATCH (asset:Asset)<-[produces:PRODUCES]-(process:Process)
 WHERE asset.removedAt IS NULL AND produces.removedAt IS NULL AND process.removedAt IS NULL
   AND coalesce(process.reason, '') <> 'inactive'
-  AND NOT EXISTS { (asset)-[feeds:FEEDS]->() WHERE feeds.removedAt IS NULL }
+  AND NOT EXISTS {
+    MATCH (asset)-[feeds:FEEDS]->(reader:Process)
+    WHERE feeds.removedAt IS NULL AND reader.removedAt IS NULL AND coalesce(reader.reason, '') <> 'inactive'
+  }
 OPTIONAL MATCH (performer)-[performs:PERFORMS]->(process)
 WHERE performs.removedAt IS NULL
 WITH asset, performer

@@ -3,9 +3,10 @@
 // The picture from far away: lakes, databases and warehouses, and the streams between them.
 //
 // :returns source, sink, processes, assetsRead, assetsWritten
-MATCH (source:Store)<-[:STORED_IN]-(input:Asset)-[feeds:FEEDS]->(process:Process)-[produces:PRODUCES]->(output:Asset)
-      -[:STORED_IN]->(sink:Store)
-WHERE feeds.removedAt IS NULL AND produces.removedAt IS NULL AND process.removedAt IS NULL
+MATCH (source:Store)<-[read:STORED_IN]-(input:Asset)-[feeds:FEEDS]->(process:Process)
+WHERE read.removedAt IS NULL AND feeds.removedAt IS NULL AND process.removedAt IS NULL
+MATCH (process)-[produces:PRODUCES]->(output:Asset)-[written:STORED_IN]->(sink:Store)
+WHERE produces.removedAt IS NULL AND written.removedAt IS NULL
 RETURN source.name AS source, sink.name AS sink, count(DISTINCT process) AS processes,
        count(DISTINCT input) AS assetsRead, count(DISTINCT output) AS assetsWritten
 ORDER BY processes DESC, source, sink

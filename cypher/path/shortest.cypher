@@ -14,7 +14,8 @@ WHERE all(flow IN relationships(path) WHERE flow.removedAt IS NULL
   AND all(node IN nodes(path) WHERE node.removedAt IS NULL AND coalesce(node.reason, '') <> 'inactive')
 UNWIND range(0, length(path)) AS step
 WITH step, nodes(path)[step] AS node, CASE WHEN step > 0 THEN relationships(path)[step - 1] END AS flow
-OPTIONAL MATCH (performer)-[:PERFORMS]->(node)
+OPTIONAL MATCH (performer)-[performs:PERFORMS]->(node)
+WHERE performs.removedAt IS NULL
 CALL (performer) {
   OPTIONAL MATCH (pipeline:Pipeline)-[:CONTAINS*1..]->(performer)
   RETURN DISTINCT pipeline

@@ -6,8 +6,11 @@ when it is asked for, so that others stay quick. Every expected error ends here,
 
 import importlib
 import os
+import signal
 import sys
 import traceback
+from contextlib import suppress
+from types import FrameType
 from typing import Final
 
 import click
@@ -35,7 +38,12 @@ COMMANDS: Final = {
 """The commands and the module of each, in the order of the help."""
 
 INTERRUPTED: Final = 130
+TERMINATED: Final = 128 + signal.SIGTERM
 UNEXPECTED: Final = 70
+
+
+class Terminated(SystemExit):
+    """Somebody asked the process to end (``kill``, a container that is stopped): it does, once its lease is back."""
 
 
 class Commands(click.Group):
@@ -83,6 +91,7 @@ def cli(debug: bool) -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     calm_the_collector()
+    signal.signal(signal.SIGTERM, _terminate)
     _use_printable_streams()
     sys.exit(run(sys.argv[1:]))
 
@@ -100,15 +109,29 @@ def run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return per kind of 
     except LineageError as expected:
         click.echo(f"Error: {expected}", err=True)
         return expected.exit_code
+    except Terminated:
+        click.echo("Terminated.", err=True)
+        return TERMINATED
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         _close_output()
         return 0
+    except OSError as problem:
+        return _not_written(problem)
     except Exception as unexpected:  # noqa: BLE001 - the last resort of the process; nothing is hidden
         return _unexpected(unexpected)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _not_written(problem: OSError) -> int:
+    """Say what the system refused, such as a full disk under the output."""
+    place = f" ({problem.filename})" if problem.filename else ""
+    click.echo(f"Error: {problem.strerror or problem}{place}", err=True)
+    with suppress(OSError):
+        _close_output()
+    return LineageError.exit_code
 
 
 def _unexpected(error: Exception) -> int:
@@ -117,6 +140,12 @@ def _unexpected(error: Exception) -> int:
         traceback.print_exception(error)
     click.echo(f"Unexpected error: {type(error).__name__}. Run again with --debug to see where.", err=True)
     return UNEXPECTED
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler is called with
+    # Whoever asks a second time gets what the signal does by itself: the process ends at once.
+    signal.signal(number, signal.SIG_DFL)
+    raise Terminated(TERMINATED)
 
 
 def _use_printable_streams() -> None:

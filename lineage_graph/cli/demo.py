@@ -27,19 +27,23 @@ Open Neo4j Browser and look around:
   password  in the file {password_file}
 
 Ask next:
-  lineage-graph upstream mart.FactRevenue        where a number comes from
+  lineage-graph upstream mart.FactRevenue         where a number comes from
   lineage-graph path dbo.Orders mart.FactRevenue  how one reaches the other
-  lineage-graph show pl_nightly_main             what it is, and where it is defined
-  lineage-graph report weak-points               what everything hangs on
-  lineage-graph coverage                         what could not be named, and why
-  lineage-graph load PATH                        your own repository of pipelines
+  lineage-graph show pl_nightly_main              what it is, and where it is defined
+  lineage-graph report weak-points                what everything hangs on
+  lineage-graph coverage                          what could not be named, and why
+  lineage-graph load PATH                         your own repository of pipelines
 
 The server keeps running; lineage-graph down stops it, its data stays."""
 
 
 @click.command()
-@click.option("--bolt-port", type=click.IntRange(1, 65535), default=7687, show_default=True)
-@click.option("--http-port", type=click.IntRange(1, 65535), default=7474, show_default=True)
+@click.option(
+    "--bolt-port", type=click.IntRange(1, 65535), default=7687, show_default=True, help="The port for queries."
+)
+@click.option(
+    "--http-port", type=click.IntRange(1, 65535), default=7474, show_default=True, help="The port of Neo4j Browser."
+)
 def demo(bolt_port: int, http_port: int) -> None:
     """Start the local Neo4j, load the example estate, and show what a change to one table would break.
 

@@ -41,7 +41,14 @@ class Wish:
 @click.option("--at", metavar="TIME", help="The time from which it holds, such as the commit's; else now.")
 @click.option("--allow-removals", is_flag=True, help="Let a load remove more than the guard allows.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("-o", "--output", type=click.Choice(("table", "json")), default="table", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="A table for people, JSON for programs.",
+)
 @connection_options
 def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
     """Load Git folders and ARM templates of Data Factory and Synapse.

@@ -21,9 +21,24 @@ from lineage_graph.reports.rows import print_questions, print_rows
 from lineage_graph.reports.screen import screen
 
 _TYPED: Final = "(typed)"
+_WORDS: Final = "lineage_graph.cli.query.words"
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+class Asking(click.Command):
+    """The command whose help after a question's name is that question's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember the words: click shows the help before it knows the name."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as text."""
+        named = next((queries()[word] for word in ctx.meta.get(_WORDS, ()) if word in queries()), None)
+        return _told(named) if named else super().get_help(ctx)
+
+
+@click.command(cls=Asking, context_settings={"ignore_unknown_options": True})
 @click.argument("name", required=False)
 @click.argument("given", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
 @click.option(
@@ -37,7 +52,8 @@ def query(
 ) -> None:
     """Ask a question of the library by NAME, or in Cypher; without a name, list the library.
 
-    A question's parameters are options: --key VALUE. Only reading is allowed: the server refuses to write.
+    A question's parameters are options: --key VALUE; NAME --help tells them. Only reading is allowed: the
+    server refuses to write.
 
     \b
     Examples:
@@ -71,6 +87,13 @@ def _question(name: str | None) -> Query | None:
     if name is None or len(name.split()) == 1:
         return question_named(name) if name else None
     return Query(_TYPED, "", "", (), (), name)
+
+
+def _told(question: Query) -> str:
+    """What a question is for, and its parameters as options."""
+    options = [f"  --{one.name.ljust(12)} such as {json.dumps(one.example)}" for one in question.parameters]
+    columns = f"Columns: {', '.join(question.columns)}"
+    return "\n".join([f"{question.title}.", "", question.about, "", "Options:", *(options or ["  none"]), "", columns])
 
 
 def _explained(question: Query) -> str:

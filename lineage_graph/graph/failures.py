@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ssl import SSLCertVerificationError, SSLError
 from textwrap import shorten
-from typing import Final
+from typing import Final, TypeVar
 
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from lineage_graph.errors import LineageError, Neo4jUnavailable, NothingMatched, UsageError
 from lineage_graph.schema import NAMES_INDEX
 
+_Error = TypeVar("_Error", bound=BaseException)
+
 _ACCESS_MODE: Final = "Neo.ClientError.Statement.AccessMode"
 _LONGEST: Final = 300
+_OTHER_HOST: Final = (62, 64)
+"""X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH, see X509_STORE_CTX_get_error of OpenSSL."""
 _CLIENT: Final = "Neo.ClientError."
 _PROCEDURE_FAILED: Final = "Neo.ClientError.Procedure.ProcedureCallFailed"
 _ADVICE: Final = {
@@ -45,22 +49,31 @@ def explained(error: DriverError | Neo4jError, place: str) -> LineageError:
     """The error to raise instead."""
     if isinstance(error, Neo4jError):
         return _refused(error, place)
-    if _cause(error, SSLCertVerificationError):
+    if refusal := _cause(error, SSLCertVerificationError):
+        return _not_trusted(refusal, place)
+    if failure := _cause(error, SSLError):
         return Neo4jUnavailable(
-            f"The certificate of Neo4j at {place} is not trusted: {_brief(error)}\n"
-            "Use neo4j+ssc:// or bolt+ssc:// in place of +s to accept a self-signed certificate."
-        )
-    if _cause(error, SSLError):
-        return Neo4jUnavailable(
-            f"Neo4j at {place} does not speak TLS there: {_brief(error)}\n"
+            f"Neo4j at {place} does not speak TLS there: {(failure.reason or str(failure)).replace('_', ' ').lower()}\n"
             "Switch encryption on in the server, or use bolt:// or neo4j:// where it runs on this machine."
         )
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return Neo4jUnavailable(
-            f"Neo4j at {place} cannot be reached: {_brief(error)}\n"
+            f"Neo4j at {place} cannot be reached: {_brief(_answered(error))}\n"
             "Check that it runs and that NEO4J_URI names it, or start a local one with: lineage-graph up"
         )
     return Neo4jUnavailable(f"Neo4j at {place}: {_brief(error)}")
+
+
+def _not_trusted(refusal: SSLCertVerificationError, place: str) -> LineageError:
+    if refusal.verify_code in _OTHER_HOST:
+        return Neo4jUnavailable(
+            f"The certificate of Neo4j at {place} is for another host: {refusal.verify_message}\n"
+            "Use the name that the certificate holds, or neo4j+ssc:// or bolt+ssc:// to accept it under any name."
+        )
+    return Neo4jUnavailable(
+        f"The certificate of Neo4j at {place} is not trusted: {refusal.verify_message}\n"
+        "Use neo4j+ssc:// or bolt+ssc:// in place of +s to accept a self-signed certificate."
+    )
 
 
 def _refused(error: Neo4jError, place: str) -> LineageError:
@@ -83,15 +96,28 @@ def _refused(error: Neo4jError, place: str) -> LineageError:
     return Neo4jUnavailable(f"Neo4j at {place} refused the work: {_brief(error)} [{code}]")
 
 
+def _answered(error: DriverError) -> DriverError | Neo4jError:
+    """What the first router said, in place of the driver's word that none of them was of use."""
+    group = _cause(error, BaseExceptionGroup)
+    said = group.exceptions[0] if group else error
+    return said if isinstance(said, DriverError | Neo4jError) else error
+
+
 def _brief(error: DriverError | Neo4jError) -> str:
     text = (error.message if isinstance(error, Neo4jError) else str(error)) or type(error).__name__
     return shorten(text, _LONGEST, placeholder=" ...")
 
 
-def _cause(error: BaseException, kind: type[BaseException]) -> bool:
+def _cause(error: BaseException, kind: type[_Error]) -> _Error | None:
+    return next((one for one in _causes(error) if isinstance(one, kind)), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that led to it; with neo4j:// the driver gathers what each router answered in a group."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, kind):
-            return True
+        yield seen
+        if isinstance(seen, BaseExceptionGroup):
+            for one in seen.exceptions:
+                yield from _causes(one)
         seen = seen.__cause__ or seen.__context__
-    return False

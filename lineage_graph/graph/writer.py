@@ -114,6 +114,7 @@ class Writer:
         self._alone = True
         self._most_rows = BATCH_ROWS
         self._dry_run = dry_run
+        self._failed: LineageError | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lineage-graph-writer")
 
     def __enter__(self) -> Self:
@@ -175,6 +176,9 @@ class Writer:
         return fingerprint in self._trusted and self._alone
 
     def _write(self, group: Group, items: Sequence[Item], plan: Plan | None = None) -> Batch:
+        if self._failed:
+            # The batch before was not written; trying this one would only wait for the same server once more.
+            raise self._failed
         try:
             decided = self._commit(group, items, plan)
         except TooLarge as error:
@@ -185,6 +189,9 @@ class Writer:
             first_half, second_half = self._write(group, items[:half]), self._write(group, items[half:])
             moved = {place + half: fate for place, fate in second_half.fates.items()}
             return Batch(items, {**first_half.fates, **moved})
+        except LineageError as error:
+            self._failed = error
+            raise
         return Batch(
             items,
             {place: Fate(write.effect if write else Effect.UNCHANGED, known) for place, _, write, known in decided},

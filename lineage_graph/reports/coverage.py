@@ -16,7 +16,7 @@ _WORDS: Final = (
     "An end is one input or output of one process. Named: its full name is known. Pattern: a part of it is known only "
     "at run time. Placeholder: only the reason is known. An opaque activity may move data, and nobody can see which."
 )
-_NUMBERS: Final = ("Ends", "Named", "Patterns", "Placeholders", "Named %", "Opaque activities")
+_NUMBERS: Final = ("Ends", "Named", "Patterns", "Placeholders", "Named %", "Opaque")
 
 
 def print_coverage(console: Console, answer: Answer[Covered]) -> None:
@@ -49,7 +49,7 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _print_by(console: Console, title: str, rows: Sequence[Covered], group: Callable[[Covered], str]) -> None:
-    heading(console, f"By {title[0].lower()}{title[1:]}")
+    heading(console, f"By {title.lower()}")
     columns = _NUMBERS if any(row.role is None for row in rows) else _NUMBERS[:-1]
     drawn = table(title, *columns, numbers=columns)
     for name in sorted({group(row) for row in rows}):

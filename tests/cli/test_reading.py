@@ -205,3 +205,18 @@ def test_the_schema_is_printed_and_applied(lineage_graph: CommandLine) -> None:
     applied = lineage_graph("schema", "apply")
     assert (applied.returncode, applied.stdout) == (0, "")
     assert "in place" in applied.stderr
+
+
+def test_a_question_tells_its_own_help(lineage_graph: CommandLine) -> None:
+    told = lineage_graph("query", "structure/callers", "--help")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.splitlines() == [
+        "Which pipelines call this one, directly or through others.",
+        "",
+        "steps counts calls and nestings on the shortest way down to it. An inactive activity calls nothing.",
+        "",
+        "Options:",
+        '  --key          such as "adf://sales/pipelines/load%20orders"',
+        "",
+        "Columns: key, name, service, steps",
+    ]

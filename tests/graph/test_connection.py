@@ -85,9 +85,10 @@ def test_an_unknown_database_is_named(connection: Connection) -> None:
         connect(replace(connection, database="nowhere"))
 
 
-def test_nobody_at_home_says_where_and_what_to_do(free_port: int) -> None:
-    uri = f"bolt://127.0.0.1:{free_port}"
-    with pytest.raises(Neo4jUnavailable, match=f"{uri} cannot be reached") as error:
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_nobody_at_home_says_where_and_what_to_do(free_port: int, scheme: str) -> None:
+    uri = f"{scheme}://127.0.0.1:{free_port}"
+    with pytest.raises(Neo4jUnavailable, match=f"{uri} cannot be reached: Couldn't connect to") as error:
         connect(Connection(uri, "neo4j", "hunter2"))
     assert "lineage-graph up" in str(error.value)
     assert len(str(error.value).splitlines()) == 2

@@ -323,3 +323,13 @@ def test_a_reader_that_went_away_ends_it_quietly(server: Server, graph: Graph, s
         _, errors = process.communicate(timeout=120)
     assert (process.returncode, errors) == (0, b"")
     assert len(graph.ask(PIPELINES)) == 4
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_under_the_output(server: Server) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "lineage_graph", "query", "RETURN 1 AS one", "-o", "csv"]
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, env=environment_of(server), check=False
+        )
+    assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")

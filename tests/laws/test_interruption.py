@@ -1,4 +1,4 @@
-"""A load that is interrupted or killed, then run again, gives the graph that it would have given undisturbed."""
+"""A load that is interrupted, terminated or killed, then run again, gives the graph of an undisturbed one."""
 
 import os
 import signal
@@ -46,7 +46,15 @@ def undisturbed(server: Server, graph: Graph, folder: Path) -> list[str]:
     return dump(graph)
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+ENDS: Final = {
+    signal.SIGINT: (130, b"Interrupted.", True),
+    signal.SIGTERM: (143, b"Terminated.", True),
+    signal.SIGKILL: (-signal.SIGKILL, b"", False),
+}
+"""How the process ends, what it says, and whether it gives its lease back."""
+
+
+@pytest.mark.parametrize("sent", ENDS)
 def test_the_next_load_makes_it_whole(
     server: Server, graph: Graph, folder: Path, undisturbed: list[str], sent: signal.Signals
 ) -> None:
@@ -59,12 +67,7 @@ def test_the_next_load_makes_it_whole(
     (books,) = graph.ask(BOOKS)
     assert books["partial"]
     assert len(dump(graph)) < len(undisturbed)
-    if sent is signal.SIGINT:
-        assert (process.returncode, errors.strip()) == (130, b"Interrupted.")
-        assert books["free"]
-    else:
-        assert process.returncode == -signal.SIGKILL
-        assert not books["free"]
+    assert (process.returncode, errors.strip(), books["free"]) == ENDS[sent]
     load_whole(server, folder)
     assert dump(graph) == undisturbed
     assert graph.ask("MATCH (r:Refresh) RETURN count(r) AS loads") == [{"loads": 2}]
