@@ -1,9 +1,16 @@
 // Assets that are read and that nobody writes: where data enters the estate.
 //
+// Somebody writes a folder who writes a file in it, or a folder around it. readers are those of the asset itself.
+//
 // :returns key, name, labels, readers
 MATCH (asset:Asset)-[feeds:FEEDS]->(process:Process)
-WHERE asset.removedAt IS NULL AND feeds.removedAt IS NULL AND process.removedAt IS NULL
+WHERE asset.removedAt IS NULL AND feeds.removedAt IS NULL AND coalesce(feeds.match, 'exact') = 'exact' AND process.removedAt IS NULL
   AND coalesce(process.reason, '') <> 'inactive'
   AND NOT EXISTS { (asset)<-[produces:PRODUCES]-() WHERE produces.removedAt IS NULL }
+  AND NOT EXISTS {
+    (process)<-[joined:FEEDS]-(other:Asset)<-[produces:PRODUCES]-()
+    WHERE joined.match IN ['contains', 'within'] AND joined.removedAt IS NULL AND produces.removedAt IS NULL
+      AND (other.key STARTS WITH asset.key + '/' OR asset.key STARTS WITH other.key + '/')
+  }
 RETURN asset.key AS key, asset.name AS name, labels(asset) AS labels, count(DISTINCT process) AS readers
 ORDER BY readers DESC, key
