@@ -37,7 +37,7 @@ def measure(_: Connection | None = None) -> Measurement:
         "Overlaps",
         about,
         (
-            at_most("index and all overlaps / bare", whole / taken["bare"], 20, f"{whole:.1f} s"),
+            at_most("index and all overlaps / bare", whole / taken["bare"], 8, f"{whole:.1f} s"),
             at_most(f"the same / {_SECONDS} s", whole / _SECONDS, 1, f"{whole:.1f} s"),
             at_most(
                 f"peak memory / {_MEGABYTES:,} MB", taken["megabytes"] / _MEGABYTES, 1, f"{taken['megabytes']:.0f} MB"

@@ -4,8 +4,8 @@
 //
 // :returns key, name, labels, readers
 MATCH (asset:Asset)-[feeds:FEEDS]->(process:Process)
-WHERE asset.removedAt IS NULL AND feeds.removedAt IS NULL AND coalesce(feeds.match, 'exact') = 'exact' AND process.removedAt IS NULL
-  AND coalesce(process.reason, '') <> 'inactive'
+WHERE asset.removedAt IS NULL AND feeds.removedAt IS NULL AND coalesce(feeds.match, 'exact') = 'exact'
+  AND process.removedAt IS NULL AND coalesce(process.reason, '') <> 'inactive'
   AND NOT EXISTS { (asset)<-[produces:PRODUCES]-() WHERE produces.removedAt IS NULL }
   AND NOT EXISTS {
     (process)<-[joined:FEEDS]-(other:Asset)<-[produces:PRODUCES]-()

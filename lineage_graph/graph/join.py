@@ -44,13 +44,14 @@ def join(graph: Graph, joining: Joining) -> Counts:
 
     ``LeaseHeld`` where that takes minutes: what is pending stays on the books, and the next load makes it good.
     """
-    if not pending(graph) and not renamings(graph, joining.hosts or {}):
+    moved = renamings(graph, joining.hosts or {})
+    if not moved and not pending(graph):
         return Counts()
     lease = _take(graph, joining.at)
     tally = Tally(Objects(()))
     end = End("failed")
     try:
-        _rename(graph, lease, renamings(graph, joining.hosts or {}))
+        _rename(graph, lease, moved)
         names = pending(graph)
         for done, name in enumerate(names):
             _join(graph, lease, name, tally)
