@@ -1,4 +1,4 @@
-"""The Cypher that the join and the renaming ask with. All ask for what lies at or below ``$container`` (``$below``)."""
+"""The Cypher that the join and the renaming ask with; most of it for what is ``$container`` or begins with ``$below``."""
 
 from typing import Final
 
@@ -33,12 +33,13 @@ WHERE {_HERE} AND 'join' IN r.sources
 RETURN DISTINCT p.key AS process
 """
 
-JOINED_TO: Final = f"""
+JOINED_TO: Final = """
 UNWIND $processes AS key
-MATCH (p:Process {{key: key}})<-[r:FEEDS]-(a:Asset)
-WHERE {_HERE} AND 'join' IN r.sources
+MATCH (p:Process {key: key})<-[r:FEEDS]-(a:Asset)
+WHERE 'join' IN r.sources
 RETURN a.key AS asset, p.key AS process, r.digest AS digest
 """
+"""Wherever the assets lie: asked for those of one container, the planner would look at every pair of both."""
 
 HIDDEN_ASSETS: Final = """
 MATCH (s:Store)<-[:STORED_IN]-(a:Asset)

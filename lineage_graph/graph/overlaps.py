@@ -110,7 +110,7 @@ def _read(place: Address, process: object, kind: object, reason: object, detail:
 
 def _before(graph: Graph, name: str, processes: list[str]) -> dict[str, dict[str, Value]]:
     """The digests of the edges that were joined, by process and asset."""
-    parameters: dict[str, Parameter] = {"container": name, "below": _below(name), "processes": [*processes]}
+    parameters: dict[str, Parameter] = {"processes": [*processes]}
     found: dict[str, dict[str, Value]] = {process: {} for process in processes}
     for row in graph.write(lambda transaction: answer(transaction, statements.JOINED_TO, parameters)):
         if _in(name, row["asset"]):

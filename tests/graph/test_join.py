@@ -189,6 +189,14 @@ def test_loading_the_same_again_writes_nothing(graph: Graph) -> None:
     assert (dump(graph), changes(graph)) == (before, written)
 
 
+def test_a_source_stays_settled_so_that_its_next_load_may_trust_what_is_there(graph: Graph) -> None:
+    load(graph, estate()[:1], MARCH)
+    assert joined(graph)
+    assert graph.ask("MATCH (s:Source {kind: 'git'}), (g:Graph) RETURN s.settled = g.change AS same") == [
+        {"same": True}
+    ]
+
+
 def history(graph: Graph, asset: str) -> tuple[object, ...]:
     rows = graph.ask(
         "MATCH (:Asset {key: $key})-[r:FEEDS]->(:Process) "
