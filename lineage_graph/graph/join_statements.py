@@ -1,4 +1,4 @@
-"""The Cypher that the join and the renaming ask with; most of it for what is ``$container`` or begins with ``$below``."""
+"""The Cypher that the join and the renaming ask with; a container is ``$container`` and what begins with ``$below``."""
 
 from typing import Final
 
