@@ -2,14 +2,21 @@
 
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import downstream, load
+from benchmarks import downstream, load, overlap
 from benchmarks.database import database, version
+from benchmarks.figures import Measurement
 from benchmarks.results import document, table
+from lineage_graph.graph import Connection
 
-MEASUREMENTS: Final = {"load": load.measure, "downstream": downstream.measure}
+MEASUREMENTS: Final[Mapping[str, Callable[[Connection], Measurement]]] = {
+    "load": load.measure,
+    "downstream": downstream.measure,
+    "overlap": overlap.measure,
+}
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 
 

@@ -1,7 +1,7 @@
 // The assets that move through a linked service or a dataset.
 //
 // What uses it, directly or through a dataset, reads and writes them, and they lie in a store that it connects
-// to. A dataset takes the store of its linked service.
+// to. A dataset takes the store of its linked service. What only overlaps moves through others.
 //
 // :param key => "adf://sales/linkedservices/crm"
 // :returns key
@@ -31,6 +31,6 @@ WHERE performs.removedAt IS NULL
   AND coalesce(process.reason, '') <> 'inactive'
 WITH DISTINCT store, process
 MATCH (process)-[flow:FEEDS|PRODUCES]-(asset:Asset)-[stored:STORED_IN]->(store)
-WHERE flow.removedAt IS NULL AND stored.removedAt IS NULL AND asset.removedAt IS NULL
+WHERE coalesce(flow.match, 'exact') = 'exact' AND flow.removedAt IS NULL AND stored.removedAt IS NULL AND asset.removedAt IS NULL
 RETURN DISTINCT asset.key AS key
 ORDER BY key

@@ -36,7 +36,7 @@ class Answer(Generic[Result]):
     """What every command gives back.
 
     ``as_of`` is the time up to which the graph knows, ``cut`` says what was left out (None: nothing), ``counts`` are
-    the results counted by what they are.
+    the results counted by what they are. ``notes`` tell what the person should know of the names that were given.
     """
 
     question: str
@@ -45,6 +45,7 @@ class Answer(Generic[Result]):
     counts: Mapping[str, int]
     cut: str | None = None
     freshness: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def as_of(self) -> datetime | None:

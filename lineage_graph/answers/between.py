@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from lineage_graph.answers.asking import UNBOUNDED, Answer, ask, ordered
 from lineage_graph.answers.freshness import freshness
 from lineage_graph.answers.impact import counts
-from lineage_graph.answers.names import resolve
+from lineage_graph.answers.names import notes, resolve
 from lineage_graph.answers.path import Ends, no_way
 from lineage_graph.answers.reach import POSSIBLE, Reached
 from lineage_graph.answers.starts import Direction, Starts, first_assets, starts_of
@@ -35,8 +35,7 @@ class _Name:
 def between(graph: Graph, ends: Ends) -> Answer[Reached]:
     """The assets and pipelines on any way, nearest to the start first; hops are those from the start."""
     source, sink = resolve(graph, ends.source), resolve(graph, ends.sink)
-    starts = Starts(source, first_assets(graph, starts_of(graph, source), Direction.DOWNSTREAM))
-    stops = Starts(sink, first_assets(graph, starts_of(graph, sink), Direction.UPSTREAM))
+    starts, stops = starts_of(graph, source), starts_of(graph, sink)
     results = _on_the_way(graph, starts, stops, ends.certain)
     if not results:
         raise no_way(source, sink)
@@ -49,13 +48,16 @@ def between(graph: Graph, ends: Ends) -> Answer[Reached]:
         results=tuple(results),
         counts=counts(results),
         freshness=freshness(graph),
+        notes=notes(source, sink),
     )
 
 
 def _on_the_way(graph: Graph, starts: Starts, stops: Starts, certain: bool) -> list[Reached]:
     """Downstream of the one end and upstream of the other, held together by the processes between."""
-    down = distances(graph, starts, Direction.DOWNSTREAM, UNBOUNDED, certain)
-    back = distances(graph, stops, Direction.UPSTREAM, UNBOUNDED, certain)
+    first = Starts(starts.of, first_assets(graph, starts, Direction.DOWNSTREAM, certain=certain))
+    last = Starts(stops.of, first_assets(graph, stops, Direction.UPSTREAM, certain=certain))
+    down = distances(graph, first, Direction.DOWNSTREAM, UNBOUNDED, certain)
+    back = distances(graph, last, Direction.UPSTREAM, UNBOUNDED, certain)
     assets = {key: hops for key, hops in down.items() if key in back}
     flows = ask(graph, "lineage/flows", Flows, keys=sorted(assets), certain=certain)
     owners: dict[str, int] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lineage_graph.answers.asking import Answer, ask
 from lineage_graph.answers.freshness import freshness
-from lineage_graph.answers.names import Context, resolve
+from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.answers.reach import POSSIBLE, Reached, Walk, reach
 from lineage_graph.answers.starts import Starts, starts_of
 from lineage_graph.graph import Graph
@@ -50,6 +50,7 @@ def impact(graph: Graph, name: str, walk: Walk, label: str | None = None) -> Imp
         counts={**counts(results), "unknowns": len(unknowns)},
         cut=f"hops {walk.hops}: there is more behind" if cut else None,
         freshness=freshness(graph),
+        notes=notes(starts.of),
     )
     return Impact(answer, starts, walk, unknowns)
 

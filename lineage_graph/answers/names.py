@@ -1,7 +1,7 @@
 """From what a person types to one node: a key, an alias, an exact name in any case, or a unique part of a name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
@@ -36,7 +36,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A node and where it belongs; ``store_type`` is a word such as SQL Server."""
+    """A node and where it belongs; ``store_type`` is a word such as SQL Server.
+
+    ``once`` is the key that was given where the node has another one now.
+    """
 
     key: str
     name: str
@@ -45,6 +48,7 @@ class Context:
     service: str | None
     store: str | None
     store_type: str | None
+    once: str | None = None
 
     @property
     def label(self) -> str:
@@ -64,9 +68,29 @@ def resolve(graph: Graph, name: str, label: str | None = None) -> Context:
         raise NothingMatched(_nothing(graph, name, label))
     if len(found) > 1:
         raise NothingMatched(_several(name, found))
-    if found[0].removed_at:
-        raise NothingMatched(f"{found[0].key} was removed on {found[0].removed_at:%Y-%m-%d}: nothing declares it now.")
-    return ask(graph, "search/context", Context, key=found[0].key, label=found[0].label)[0]
+    given, now = found[0], _now(graph, found[0])
+    if now.removed_at:
+        raise NothingMatched(f"{now.key} was removed on {now.removed_at:%Y-%m-%d}: nothing declares it now.")
+    context = ask(graph, "search/context", Context, key=now.key, label=now.label)[0]
+    return context if now is given else replace(context, once=given.key)
+
+
+def notes(*nodes: Context) -> tuple[str, ...]:
+    """What to tell of nodes that were asked for by a key that they no longer have."""
+    return tuple(f"{node.once} is called {node.key} now." for node in nodes if node.once)
+
+
+def _now(graph: Graph, named: Named) -> Named:
+    """What it was renamed to, over as many names as it had; itself where it was not."""
+    seen = {named.key}
+    while named.removed_at:
+        renamed = ask(graph, "search/renamed", Named, key=named.key, label=named.label)
+        # What still holds sorts first: in Cypher nothing comes before every time when descending.
+        if not renamed or renamed[0].key in seen:
+            break
+        named = renamed[0]
+        seen.add(named.key)
+    return named
 
 
 def _known_label(label: str | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from lineage_graph.answers.asking import UNBOUNDED, Answer, ask, ordered
 from lineage_graph.answers.freshness import freshness
-from lineage_graph.answers.names import Context, resolve
+from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.answers.reach import CERTAIN, POSSIBLE
 from lineage_graph.answers.starts import Direction, Starts, first_assets, starts_of
 from lineage_graph.answers.walking import distances
@@ -91,6 +91,7 @@ def _answer(graph: Graph, ends: Ends, source: Context, sink: Context, steps: tup
             "processes": sum(step.labels[0] == "Process" for step in steps),
         },
         freshness=freshness(graph),
+        notes=notes(source, sink),
     )
 
 
@@ -118,7 +119,7 @@ def _steps(rows: list[_Row]) -> tuple[Step, ...]:
 def _closest(graph: Graph, sources: Starts, sinks: Starts, certain: bool) -> tuple[str, str]:
     """One asset of each end, such that a shortest way between the two ends leads from one to the other."""
     starts = first_assets(graph, sources, Direction.DOWNSTREAM)
-    ends = first_assets(graph, sinks, Direction.UPSTREAM)
+    ends = first_assets(graph, sinks, Direction.UPSTREAM, certain=certain)
     if len(starts) == len(ends) == 1 and starts != ends:
         return starts[0], ends[0]
     if set(starts) & set(ends):

@@ -6,7 +6,7 @@ from typing import Final
 
 from lineage_graph.answers.asking import Answer, ask, ordered
 from lineage_graph.answers.freshness import freshness
-from lineage_graph.answers.names import Context, resolve
+from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.graph import Graph, Value
 
 ITSELF: Final = "itself"
@@ -84,6 +84,7 @@ def show(graph: Graph, name: str, label: str | None = None) -> Shown:
         results=ties,
         counts={"relationships": len(neighbours)},
         freshness=freshness(graph),
+        notes=notes(node),
     )
     movers = ask(graph, "lineage/readers_and_writers", Mover, key=node.key) if node.label == "Asset" else []
     return Shown(answer, node, tuple(movers))

@@ -63,12 +63,17 @@ def starts_of(graph: Graph, named: Context) -> Starts:
     )
 
 
-def first_assets(graph: Graph, starts: Starts, direction: Direction) -> tuple[str, ...]:
-    """The assets where a walk begins: for processes, what they write (downstream) or read (upstream)."""
+def first_assets(graph: Graph, starts: Starts, direction: Direction, *, certain: bool = False) -> tuple[str, ...]:
+    """The assets where a walk begins: for processes, what they write (downstream) or read (upstream).
+
+    ``certain`` leaves out what they read only where patterns of names overlap.
+    """
     if not starts.processes:
         return starts.assets
-    question = "starts/written" if direction is Direction.DOWNSTREAM else "starts/read"
-    return keys(graph, question, processes=list(starts.processes))
+    processes = list(starts.processes)
+    if direction is Direction.DOWNSTREAM:
+        return keys(graph, "starts/written", processes=processes)
+    return keys(graph, "starts/read", processes=processes, certain=certain)
 
 
 def keys(graph: Graph, question: str, **parameters: str | bool | list[str]) -> tuple[str, ...]:

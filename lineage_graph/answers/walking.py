@@ -103,7 +103,7 @@ def _rings(hops: Mapping[str, int], limit: int) -> list[Parameter]:
 
 def distances(graph: Graph, starts: Starts, direction: Direction, limit: int, certain: bool) -> dict[str, int]:
     """The hops to every asset, 0 for the starts; of processes, their own inputs or outputs are one hop away."""
-    frontier = first_assets(graph, starts, direction)
+    frontier = first_assets(graph, starts, direction, certain=certain)
     depth = 1 if starts.processes else 0
     hops = dict.fromkeys(frontier, depth)
     while frontier and depth < limit:

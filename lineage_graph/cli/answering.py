@@ -8,6 +8,7 @@ from rich.console import Console
 
 from lineage_graph.answers.asking import Answer
 from lineage_graph.reports.output import write
+from lineage_graph.reports.screen import safe
 
 Result = TypeVar("Result")
 
@@ -17,7 +18,9 @@ label_option: Final = click.option(
 
 
 def print_answer(output: str, answer: Answer[Result], kind: type[Result], people: Callable[[Console], None]) -> None:
-    """Print the answer in the form that was asked for; a note on standard error says what was cut off."""
+    """Print the answer in the form that was asked for; notes on standard error say what was cut off or renamed."""
+    for note in answer.notes:
+        click.echo(f"Note: {safe(note)}", err=True)
     write(answer, kind, output, people)
     if answer.cut and output != "table":
         click.echo(f"Note: cut at {answer.cut}.", err=True)

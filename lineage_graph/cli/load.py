@@ -1,7 +1,7 @@
 """``load``: files become records, records a declaration, the declaration the graph; then the books are balanced."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -79,7 +79,8 @@ def perform(graph: Graph, wish: Wish) -> Loaded:
     refused: RemovalRefused | None = None
     with CountProgress() as progress:
         try:
-            summary = write(graph, declarations, _with_progress(wish.options, progress))
+            options = replace(_with_progress(wish.options, progress), hosts=wish.hosts)
+            summary = write(graph, declarations, options)
         except RemovalRefused as refusal:
             summary, refused = refusal.summary, refusal
     return Loaded(wish.reading, declarations, rejected, summary, refused)
@@ -145,4 +146,4 @@ def _with_progress(options: LoadOptions, progress: CountProgress) -> LoadOptions
     def told(done: int, total: int, label: str) -> None:
         progress.show(f"Writing {label}", done, total)
 
-    return LoadOptions(options.at, options.allow_removals, options.max_removed_percent, options.dry_run, told)
+    return replace(options, progress=told)

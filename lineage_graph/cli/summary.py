@@ -107,7 +107,7 @@ def print_loaded(loaded: Loaded) -> None:
 
 def as_json(loaded: Loaded) -> str:
     """The summary as JSON text."""
-    total, found = loaded.summary.total, loaded.measure
+    total, found, overlaps = loaded.summary.total, loaded.measure, loaded.summary.overlaps
     document = {
         "schemaVersion": 1,
         "dryRun": loaded.summary.dry_run,
@@ -120,6 +120,7 @@ def as_json(loaded: Loaded) -> str:
             "unchanged": total.unchanged,
             "removed": total.removed,
         },
+        "overlaps": {"joined": overlaps.written, "unchanged": overlaps.unchanged, "removed": overlaps.removed},
         "lineage": {
             "ends": found.ends,
             "named": found.named,
@@ -140,6 +141,9 @@ def _graph_lines(summary: LoadSummary) -> Iterator[str]:
     would = "would be " if summary.dry_run else ""
     written = f"{total.written:,} nodes and relationships {would}written"
     yield f"Graph: {written}, {total.unchanged:,} unchanged, {total.removed:,} {would}removed."
+    overlaps = summary.overlaps
+    if overlaps.written or overlaps.removed:
+        yield f"Overlaps: {overlaps.written:,} assets joined to what reads around them, {overlaps.removed:,} no longer."
     spared = sum(source.spared for source in summary.sources)
     if spared:
         yield f"{spared:,} are no longer declared and kept, because not everything could be read or the guard held."

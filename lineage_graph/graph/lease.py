@@ -21,6 +21,7 @@ from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.values import Parameter, Row, Value
 
 SECONDS: Final = 90
+RENEW_SECONDS: Final = SECONDS / 4
 
 
 @dataclass(frozen=True, slots=True)

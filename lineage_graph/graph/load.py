@@ -5,11 +5,10 @@ a transaction, decided from what is there, and what has gone is removed last.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Final
 
 from lineage_graph import keys
 from lineage_graph.errors import LineageError, UsageError
@@ -18,6 +17,7 @@ from lineage_graph.graph import statements
 from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.guard import RemovalRefused
+from lineage_graph.graph.join import Joining, join
 from lineage_graph.graph.lease import End, Lease, Request, Settled
 from lineage_graph.graph.parts import Part, outside, parts
 from lineage_graph.graph.source_load import Outcome, SourceLoad
@@ -25,18 +25,20 @@ from lineage_graph.graph.summary import Counts, LoadSummary, Objects, Tally
 from lineage_graph.graph.writer import Writer
 from lineage_graph.model import Declaration
 
-_RENEW_SECONDS: Final = leases.SECONDS / 4
-
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How to load. ``at`` is the time from which the declarations hold, with a zone; the server's now if None."""
+    """How to load. ``at`` is the time from which the declarations hold, with a zone; the server's now if None.
+
+    ``hosts`` are those that the user gave to what stood in their place: what moved to them is tied to its new key.
+    """
 
     at: datetime | None = None
     allow_removals: bool = False
     max_removed_percent: int = 25
     dry_run: bool = False
     progress: Callable[[int, int, str], None] | None = None
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,14 @@ def load(graph: Graph, declarations: Sequence[Declaration], options: LoadOptions
     if options.at is not None and options.at.tzinfo is None:
         raise UsageError(f"The time {options.at} has no zone; write it like 2026-11-21T08:00:00Z.")
     jobs = _jobs(declarations)
+    joined = Counts()
     if options.dry_run:
         outcomes = _plan_all(graph, jobs, options)
     else:
         graph.prepare()
         outcomes = _load_all(graph, jobs, options)
-    summary = LoadSummary(tuple(outcome.summary for outcome in outcomes), options.dry_run)
+        joined = join(graph, Joining(options.at, options.hosts, options.progress))
+    summary = LoadSummary(tuple(outcome.summary for outcome in outcomes), options.dry_run, joined)
     if summary.total.written and not options.dry_run:
         graph.ask(statements.AWAIT_NAMES)
     if losses := [loss for outcome in outcomes for loss in outcome.losses]:
@@ -179,6 +183,6 @@ class _Progress:
         self._done += rows
         if self._tell and rows:
             self._tell(self._done, self._total, label)
-        if self._held and time.monotonic() - self._renewed > _RENEW_SECONDS:
+        if self._held and time.monotonic() - self._renewed > leases.RENEW_SECONDS:
             leases.renew(self._graph, self._held)
             self._renewed = time.monotonic()

@@ -1,7 +1,7 @@
 """Which source's properties a node or relationship shows when several declare it. Pure.
 
 The source of the service that owns the key first; then live over ARM over Git over everything else, by name; then the
-smaller source key. Sources are keys such as ``git+adf://sales``; ``join`` and the like have no service.
+smaller source key; ``join``, what follows from the others, last. Sources are keys such as ``git+adf://sales``.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,9 @@ from typing import Final
 
 DEFINITIONS: Final = ("live", "arm", "git")
 """The kinds of sources that read definitions, best first; only they make a relationship ``declared``."""
+
+JOIN: Final = "join"
+"""The source of what the graph itself concludes from what others declare: which assets overlap what is read."""
 
 Identity = str | tuple[str, str]
 """A node's key, or the keys of a relationship's start and end."""
@@ -34,4 +37,5 @@ def _rank(source: str, identity: Identity) -> tuple[int, int, str]:
     kind, _, service = source.partition("+")
     keys = (identity,) if isinstance(identity, str) else identity
     distance = next((place for place, key in enumerate(keys) if owns(service, key)), len(keys))
-    return distance, DEFINITIONS.index(kind) if kind in DEFINITIONS else len(DEFINITIONS), source
+    rank = DEFINITIONS.index(kind) if kind in DEFINITIONS else len(DEFINITIONS) + (source == JOIN)
+    return distance, rank, source

@@ -81,6 +81,33 @@ SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutco
     s.lastReadWhole = CASE WHEN $whole THEN $at ELSE s.lastReadWhole END
 """
 
+NOTE_PENDING: Final = """
+MERGE (s:Source {key: 'join'})
+ON CREATE SET s.name = 'join', s.kind = 'join', s.service = '', s.leaseToken = 0
+SET s.pending = coalesce(s.pending, []) + [one IN $containers WHERE NOT one IN coalesce(s.pending, [])]
+"""
+
+READ_PENDING: Final = """
+OPTIONAL MATCH (s:Source {key: 'join'})
+RETURN coalesce(s.pending, []) AS pending
+"""
+
+CLEAR_PENDING: Final = """
+MATCH (j:Source {key: 'join'})
+SET j.pending = [one IN j.pending WHERE one <> $container]
+WITH count(*) AS joined
+MATCH (s:Source)
+WHERE s.settled = $before
+SET s.settled = $after
+"""
+"""What a join adds takes nothing from what the sources declare: who was settled before is settled after."""
+
+FED: Final = """
+MATCH (a:Asset)-[:FEEDS]->(p:Process)
+WHERE p.key IN $processes
+RETURN DISTINCT a.key AS key
+"""
+
 _OWNED: Final = frozenset((*COLLECTIONS.values(), "Service", "Activity", "Process"))
 
 

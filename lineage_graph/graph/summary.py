@@ -50,10 +50,15 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True)
 class LoadSummary:
-    """What a load did, or would do if ``dry_run``, in the order of the declarations."""
+    """What a load did, or would do if ``dry_run``, in the order of the declarations.
+
+    ``overlaps`` are the edges from assets that overlap what is read, in the containers that it touched; a dry run
+    cannot tell them.
+    """
 
     sources: tuple[SourceSummary, ...]
     dry_run: bool = False
+    overlaps: Counts = Counts()
 
     @property
     def total(self) -> Counts:

@@ -11,10 +11,11 @@ from neo4j import ManagedTransaction
 from lineage_graph import schema
 from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
 from lineage_graph.graph import lease as leases
+from lineage_graph.graph import pending
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.decisions import Claim, Effect, Write, Written, declare, first, withdraw
 from lineage_graph.graph.lease import NOTHING_SETTLED, Lease, Settled
-from lineage_graph.graph.precedence import Identity
+from lineage_graph.graph.precedence import JOIN, Identity
 from lineage_graph.graph.rows import Group, Row
 from lineage_graph.graph.state import State, different
 from lineage_graph.graph.statements import missing_ends
@@ -206,6 +207,8 @@ class Writer:
             if not self._alone or change != self._change + 1:
                 todo = _plan(group, self._decide(transaction, group, items, trusting=False))
             _run(transaction, group, todo.statements, first(self._claim))
+            if self._lease.source != JOIN:
+                pending.note(transaction, group, [item.identity for _, item, write, _ in todo.decided if write])
             return change, todo.decided
 
         if self._dry_run:

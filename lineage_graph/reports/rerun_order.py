@@ -9,7 +9,7 @@ from rich.text import Text
 
 from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.freshness import freshness
-from lineage_graph.answers.names import Context, resolve
+from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.answers.net import Title, titles
 from lineage_graph.answers.net import steps as all_steps
 from lineage_graph.answers.starts import Direction, first_assets, starts_of
@@ -66,6 +66,7 @@ def ask_rerun_order(graph: Graph, late: Late) -> RerunOrder:
         results=tuple(_rerun(turn, named[turn.owner]) for turn in found),
         counts=_counts(found),
         freshness=freshness(graph),
+        notes=notes(start),
     )
     return RerunOrder(answer, start, named)
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.freshness import freshness
-from lineage_graph.answers.names import Context, resolve
+from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.answers.net import Title, steps, titles
 from lineage_graph.answers.starts import Direction, first_assets, starts_of
 from lineage_graph.graph import Graph
@@ -69,6 +69,7 @@ def ask_weak_points(graph: Graph, scope: Scope) -> WeakPoints:
         counts=_counts(found),
         cut=f"limit {scope.limit}: there are more" if len(found) > scope.limit else None,
         freshness=freshness(graph),
+        notes=notes(start) if start else (),
     )
     return WeakPoints(answer, start)
 

@@ -143,7 +143,7 @@ def unknown_host(connection: Connection, why: Unknown | None, setting: str = "co
     name, reason, detail = _stand_in(connection, why, setting)
     if given := connection.hosts.get(name):
         host, _, database = given.partition("/")
-        return Host(host, database=database or None)
+        return Host(host.lower(), database=database or None)
     return Host(name, reason, detail)
 
 

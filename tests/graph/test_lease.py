@@ -99,7 +99,7 @@ def test_a_load_after_one_that_was_killed_says_so_in_the_books(graph: Graph) -> 
     leases.take(graph, REQUEST)
     lend(graph, "elsewhere:1:other", seconds=-1)
     load(graph, [Service().declared()])
-    rows = graph.ask("MATCH (r:Refresh) RETURN r.outcome AS outcome ORDER BY r.key")
+    rows = graph.ask("MATCH (r:Refresh) WHERE r.source <> 'join' RETURN r.outcome AS outcome ORDER BY r.key")
     assert [row["outcome"] for row in rows] == ["interrupted", "done"]
 
 

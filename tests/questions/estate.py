@@ -283,9 +283,9 @@ REMOVED: Final[tuple[Node | Edge, ...]] = (
     old_store,
     old_table,
     StoredIn(start=old_table.ref, end=old_store.ref),
-    RenamedTo(start=old_table.ref, end=orders.ref),
     *legacy,
 )
+RENAMED: Final = RenamedTo(start=old_table.ref, end=orders.ref)
 
 
 _SOURCE: Final = (
@@ -300,3 +300,4 @@ def write_estate(driver: neo4j.Driver) -> None:
     driver.execute_query(_SOURCE)
     write(driver, (*NODES, *(part for part in MOVEMENTS if isinstance(part, Node))))
     write(driver, (*STRUCTURE, *(part for part in MOVEMENTS if isinstance(part, Edge))), REMOVED)
+    write(driver, (RENAMED,))

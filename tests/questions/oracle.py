@@ -24,13 +24,14 @@ SERVICE = Service(key="adf://f", name="f", kind="DataFactory")
 
 @dataclass(frozen=True)
 class Movement:
-    """A process: what it reads, what it writes, in which pipeline; edges that are gone or only overlap by number."""
+    """A process: what it reads, what it writes, in which pipeline; edges that are gone or overlap by number."""
 
     inputs: tuple[int, ...]
     output: int | None
     pipeline: int
     removed_inputs: frozenset[int] = frozenset()
     pattern_inputs: frozenset[int] = frozenset()
+    overlapping_inputs: frozenset[int] = frozenset()
     is_output_removed: bool = False
 
 
@@ -52,6 +53,7 @@ def random_net(seed: int, assets: int) -> list[Movement]:
                 pipeline=choose.randrange(3),
                 removed_inputs=some(inputs, 6),
                 pattern_inputs=some(inputs, 4),
+                overlapping_inputs=some(inputs, 4),
                 is_output_removed=not choose.randrange(5),
             )
         )
@@ -80,13 +82,21 @@ def parts(assets: int, movements: list[Movement]) -> tuple[list[Node | Edge], li
         held += [activity, process]
         edges += [Contains(start=owner.ref, end=activity.ref), Performs(start=activity.ref, end=process.ref)]
         for source in movement.inputs:
-            match = Match.PATTERN if source in movement.pattern_inputs else Match.EXACT
-            edge = Feeds(start=asset(source).ref, end=process.ref, match=match)
+            edge = Feeds(start=asset(source).ref, end=process.ref, match=_match(movement, source))
             (removed if source in movement.removed_inputs else edges).append(edge)
         if movement.output is not None:
             written = Produces(start=process.ref, end=asset(movement.output).ref)
             (removed if movement.is_output_removed else edges).append(written)
     return held + edges, removed
+
+
+def _match(movement: Movement, source: int) -> Match:
+    """By a pattern it is only possible; a folder and what lies in it are as certain as the name itself."""
+    if source in movement.pattern_inputs:
+        return Match.PATTERN
+    if source in movement.overlapping_inputs:
+        return Match.CONTAINS if source % 2 else Match.WITHIN
+    return Match.EXACT
 
 
 def downstream(movements: list[Movement], starts: set[int], *, certain: bool) -> tuple[dict[int, int], dict[int, int]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lineage_graph.answers.names import resolve
+from lineage_graph.answers.names import notes, resolve
 from lineage_graph.errors import NothingMatched, UsageError
 from lineage_graph.graph import Graph
 from tests.questions import estate as here
@@ -75,7 +75,15 @@ def test_an_empty_name_is_wrong_use(estate: Graph) -> None:
 
 def test_what_was_removed_is_told_so(estate: Graph) -> None:
     with pytest.raises(NothingMatched, match="was removed on 2026-03-01"):
-        resolve(estate, here.old_table.key)
+        resolve(estate, here.old_store.key)
+
+
+def test_an_old_key_finds_what_it_is_called_now(estate: Graph) -> None:
+    found = resolve(estate, here.old_table.key)
+    assert (found.key, found.once) == (here.orders.key, here.old_table.key)
+    assert notes(found, resolve(estate, here.customer.key)) == (
+        f"{here.old_table.key} is called {here.orders.key} now.",
+    )
 
 
 def test_a_removed_name_is_no_candidate(estate: Graph) -> None:

@@ -1,0 +1,11 @@
+"""Which assets overlap what a process reads: folders and what lies in them, wildcards, names with unknown parts. Pure.
+
+``relation`` compares two keys, ``Index`` finds all keys of one container that overlap one. How two segments meet is in
+``segments``, what follows from it in ``verdict``; a store whose keys are paths is named in ``addresses``.
+"""
+
+from lineage_graph.overlap.addresses import Address, address
+from lineage_graph.overlap.index import Index
+from lineage_graph.overlap.verdict import relation
+
+__all__ = ["Address", "Index", "address", "relation"]
