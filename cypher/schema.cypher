@@ -15,7 +15,7 @@
 //   SparkJob: armId, definedIn, description, detail, file, folder, language, name, reason, url, words
 //   Routine: armId, definedIn, description, detail, folder, name, reason, url, words
 //   Package: armId, definedIn, description, detail, folder, name, reason, url, words
-//   Job: armId, definedIn, description, detail, folder, name, reason, url, words
+//   Job: armId, definedIn, description, detail, folder, name, reason, type, url, words
 //   Store: detail, name, reason, type, words
 //   Asset [Table, View, Path, Collection, Topic, Entity, Endpoint, Report, Placeholder]: aliases, detail, name, pattern, reason, words
 //   Column: name, words
@@ -45,6 +45,7 @@
 //     (:Service)->(:Notebook)
 //     (:Service)->(:SqlScript)
 //     (:Service)->(:SparkJob)
+//     (:Service)->(:Job)
 //     (:Pipeline)->(:Activity)
 //     (:Activity)->(:Activity)
 //   AFTER: conditions
@@ -68,6 +69,7 @@
 //     (:LinkedService)->(:IntegrationRuntime)
 //     (:Activity)->(:IntegrationRuntime)
 //     (:DataFlow)->(:DataFlow)
+//     (:Job)->(:LinkedService)
 //   CONNECTS_TO
 //     (:LinkedService)->(:Store)
 //   STARTS: parameters

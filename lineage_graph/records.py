@@ -290,6 +290,35 @@ class SparkJob(Definition):
     settings: Properties = NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class ReplicaEnd:
+    """A table or folder at one end of a replication; ``options`` locate it, in the words of data flow scripts."""
+
+    name: str
+    linked_service: Reference | None = None
+    options: Properties = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """What a replication keeps equal: the target, and the sources that it is made of."""
+
+    sources: tuple[ReplicaEnd, ...]
+    target: ReplicaEnd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication(Definition):
+    """A change data capture of Data Factory, or a link connection of Synapse; both run without a pipeline.
+
+    ``replicas`` is None where the definition does not list what is replicated, only between which ``linked_services``.
+    """
+
+    type: str
+    linked_services: tuple[Reference, ...] = ()
+    replicas: tuple[Replica, ...] | None = None
+
+
 class ServiceKind(StrEnum):
     """The two services whose pipelines are read; the value is the scheme of their keys."""
 
@@ -329,6 +358,8 @@ class Service:
     notebooks: tuple[Notebook, ...] = ()
     sql_scripts: tuple[SqlScript, ...] = ()
     spark_jobs: tuple[SparkJob, ...] = ()
+    change_data_captures: tuple[Replication, ...] = ()
+    link_connections: tuple[Replication, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     incomplete: frozenset[str] = frozenset()
 

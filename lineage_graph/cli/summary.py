@@ -26,6 +26,8 @@ _KINDS: Final = {
     "notebook": "Notebook",
     "sqlscript": "SqlScript",
     "sparkjob": "SparkJob",
+    "changedatacapture": "Job",
+    "linkconnection": "Job",
 }
 """What a reader calls an object that it rejects, and the object's label."""
 
@@ -189,6 +191,7 @@ def _labels(service: Service) -> Iterator[str]:
         ("Notebook", service.notebooks),
         ("SqlScript", service.sql_scripts),
         ("SparkJob", service.spark_jobs),
+        ("Job", (*service.change_data_captures, *service.link_connections)),
     ):
         yield from (label for _ in held)
     for pipeline in service.pipelines:

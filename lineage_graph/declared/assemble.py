@@ -10,6 +10,7 @@ from lineage_graph.declared.contexts import reached
 from lineage_graph.declared.objects import containment, objects, service_node
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import service_references
+from lineage_graph.declared.replications import replications
 from lineage_graph.declared.starts import factory_bindings
 from lineage_graph.expressions import Scope
 from lineage_graph.keys import activity_key, object_key
@@ -27,6 +28,7 @@ def declare(service: Service, hosts: Mapping[str, str] | None = None) -> tuple[D
     own = (service_node(held), *objects(held))
     parts: list[Part | Rejected] = [*own, *containment(held, own[1:]), *service_references(held), *_pipelines(held)]
     parts.extend(_flows_by_themselves(held))
+    parts.extend(replications(held))
     declaration = Declaration(
         source=service.source,
         service=held.key,

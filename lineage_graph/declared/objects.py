@@ -74,6 +74,10 @@ def _others(held: Catalog) -> Iterator[Node]:
         yield model.SqlScript(pool=script.pool, database=script.database, **common)
     for job in service.spark_jobs:
         yield model.SparkJob(language=job.language, file=job.file, **_common(held, "sparkjobs", job))
+    for capture in service.change_data_captures:
+        yield model.Job(type=capture.type, **_common(held, "adfcdcs", capture))
+    for link in service.link_connections:
+        yield model.Job(type=link.type, **_common(held, "linkconnections", link))
 
 
 def containment(held: Catalog, nodes: tuple[Node, ...]) -> Iterator[Edge]:

@@ -18,7 +18,7 @@ from lineage_graph.graph.summary import SourceSummary, Tally
 from lineage_graph.graph.writer import Batch, Item, Work, Writer
 from lineage_graph.model import COLLECTIONS, Declaration
 
-_COLLECTION_OF = {label: collection for collection, label in COLLECTIONS.items()}
+_COLLECTED = frozenset(COLLECTIONS.values())
 
 Advance = Callable[[int, str], None]
 """Told how many more rows are done, and their label or type."""
@@ -126,14 +126,14 @@ class SourceLoad:
             if fate.effect is Effect.CREATED and not group.ends:
                 created.add(identity)
         self.tally.unchanged(group, len(batch.items) - len(batch.fates))
-        if group.label not in _COLLECTION_OF:
+        if group.label not in _COLLECTED:
             return 0
         items = enumerate(batch.items)
         return sum(batch.fate(place).known and self._is_collected(group, item.identity) for place, item in items)
 
     def _is_collected(self, group: Group, identity: Identity) -> bool:
         """Whether it is an object of one of the service's collections."""
-        if not isinstance(identity, str) or group.label not in _COLLECTION_OF:
+        if not isinstance(identity, str) or group.label not in _COLLECTED:
             return False
         return segment(self.declaration.service, identity) is not None
 
@@ -145,7 +145,8 @@ class SourceLoad:
             collected = [item for item in identities if isinstance(item, str) and self._is_collected(group, item)]
             lost = [item for item in collected if removable(self.declaration, group, item)]
             if lost:
-                losses.append(Loss(self.lease.source, _COLLECTION_OF[group.label], kept + len(collected), lost))
+                collection = segment(self.declaration.service, lost[0]) or group.label
+                losses.append(Loss(self.lease.source, collection, kept + len(collected), lost))
         return [loss for loss in losses if too_many(loss, self.max_removed_percent)]
 
     def _remove(self, group: Group, identities: Sequence[Identity], *, spare: bool) -> None:

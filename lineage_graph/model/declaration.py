@@ -17,6 +17,8 @@ COLLECTIONS: Final = {
     "notebooks": "Notebook",
     "sqlscripts": "SqlScript",
     "sparkjobs": "SparkJob",
+    "adfcdcs": "Job",
+    "linkconnections": "Job",
 }
 """The kinds of objects that a service holds, as their keys spell them, and their labels."""
 

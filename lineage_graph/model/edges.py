@@ -74,6 +74,7 @@ class Contains(Edge):
                 "Notebook",
                 "SqlScript",
                 "SparkJob",
+                "Job",
             )
         ),
         ("Pipeline", "Activity"),
@@ -124,6 +125,7 @@ class Uses(Edge):
         ("LinkedService", "IntegrationRuntime"),
         ("Activity", "IntegrationRuntime"),
         ("DataFlow", "DataFlow"),
+        ("Job", "LinkedService"),
     )
 
 

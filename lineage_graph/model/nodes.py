@@ -132,7 +132,9 @@ class Package(ToolObject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(ToolObject):
-    """A job of another tool."""
+    """A change data capture, a link connection, or a job of another tool."""
+
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

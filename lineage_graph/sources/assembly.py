@@ -18,6 +18,7 @@ from lineage_graph.records import (
     Origin,
     Parameter,
     Pipeline,
+    Replication,
     Service,
     ServiceKind,
     SparkJob,
@@ -31,7 +32,11 @@ from lineage_graph.sources.kinds import FACTORY
 from lineage_graph.sources.values import Border, SecureParameters, secure_names
 
 ALL_COLLECTIONS: Final = frozenset(COLLECTIONS)
-_KINDS: Final = {name: label.lower() for name, label in COLLECTIONS.items()} | {FACTORY: "service"}
+_KINDS: Final = {name: label.lower() for name, label in COLLECTIONS.items()} | {
+    "adfcdcs": "changedatacapture",
+    "linkconnections": "linkconnection",
+    FACTORY: "service",
+}
 _COLLECTION_OF: Final = {kind: name for name, kind in _KINDS.items()} | {"activity": "pipelines"}
 
 T = TypeVar("T", bound=Record)
@@ -91,6 +96,8 @@ def assemble(candidates: Sequence[Candidate], source: str, place: str, broken: I
         notebooks=_only(Notebook, records["notebooks"]),
         sql_scripts=_only(SqlScript, records["sqlscripts"]),
         spark_jobs=_only(SparkJob, records["sparkjobs"]),
+        change_data_captures=_only(Replication, records["adfcdcs"]),
+        link_connections=_only(Replication, records["linkconnections"]),
         rejected=tuple(intake.rejected),
         incomplete=frozenset(incomplete),
     )

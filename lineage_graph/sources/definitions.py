@@ -12,6 +12,7 @@ from lineage_graph.sources.connections import dataset, integration_runtime, link
 from lineage_graph.sources.data_flows import data_flow
 from lineage_graph.sources.intake import Definition, Intake
 from lineage_graph.sources.pipelines import pipeline
+from lineage_graph.sources.replications import change_data_capture, link_connection
 from lineage_graph.sources.triggers import trigger
 from lineage_graph.sources.workspace_objects import notebook, spark_job, sql_script
 
@@ -25,6 +26,8 @@ READERS: Final[dict[str, Callable[[Definition, Intake], Record | None]]] = {
     "notebooks": notebook,
     "sqlscripts": sql_script,
     "sparkjobs": spark_job,
+    "adfcdcs": change_data_capture,
+    "linkconnections": link_connection,
 }
 """By collection; a reader gives back None when it has rejected the object."""
 

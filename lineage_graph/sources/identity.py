@@ -58,7 +58,7 @@ def name_in_publish_config(content: Json) -> str | None:
 
 
 def _keeps_code(service: Service) -> bool:
-    return bool(service.notebooks or service.sql_scripts or service.spark_jobs)
+    return bool(service.notebooks or service.sql_scripts or service.spark_jobs or service.link_connections)
 
 
 def _runs_on_its_own_pools(service: Service) -> bool:

@@ -23,6 +23,8 @@ _SINGULAR: Final = {
     "notebook": "notebooks",
     "sqlscript": "sqlscripts",
     "sparkjobdefinition": "sparkjobs",
+    "adfcdc": "adfcdcs",
+    "linkconnection": "linkconnections",
     "factory": FACTORY,
     "factorie": FACTORY,
 }
@@ -36,12 +38,10 @@ _WITHOUT_LINEAGE: Final = {
     "sqlpool": "a SQL pool",
     "sparkconfiguration": "a Spark configuration",
     "kqlscript": "a KQL script",
-    "linkconnection": "a link connection",
     "database": "a lake database",
     "library": "a library",
     "librarie": "a library",
     "globalparameter": "global parameters",
-    "adfcdc": "a change data capture",
 }
 _DATA_FLOW_TYPES: Final = frozenset({"mappingdataflow", "wranglingdataflow", "flowlet"})
 _CREDENTIAL_TYPES: Final = frozenset({"managedidentity", "serviceprincipal"})
@@ -90,6 +90,10 @@ def _by_unmistakable_content(properties: Mapping[str, Json]) -> str | None:
         return "notebooks"
     if isinstance(properties.get("jobProperties"), dict):
         return "sparkjobs"
+    if {"sourceconnectionsinfo", "targetconnectionsinfo"} <= {name.lower() for name in properties}:
+        return "adfcdcs"
+    if {"sourceDatabase", "targetDatabase"} <= properties.keys():
+        return "linkconnections"
     kind = properties.get("type")
     return _by_type(kind, properties) if isinstance(kind, str) else None
 

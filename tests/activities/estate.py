@@ -40,7 +40,7 @@ def runtime(name: str, **settings: object) -> IntegrationRuntime:
     return IntegrationRuntime(name=name, origin=HERE, type="Managed", settings=properties(settings))
 
 
-def activity(kind: str, linked: str | None = None, **settings: object) -> Activity:
+def activity(kind: str, linked: str | None = None, /, **settings: object) -> Activity:
     service = estate.linked(linked) if linked else None
     return Activity(name="a", type=kind, origin=HERE, linked_service=service, settings=properties(settings))
 

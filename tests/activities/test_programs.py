@@ -7,7 +7,7 @@ from tests.activities.estate import P, activity, declared, linked_service, said
 from tests.declared.estate import dataset, edges, expression, folder, linked, links, node
 
 AREA = "@{pipeline().parameters.area}"
-CASES = {
+CASES: dict[str, tuple[dict[str, object], str]] = {
     "HDInsightHive": ({"scriptPath": expression(f"scripts/{AREA}.hql"), "defines": {"out": "x"}}, "scripts/eu.hql"),
     "HDInsightPig": ({"scriptPath": "scripts/load.pig"}, "scripts/load.pig"),
     "HDInsightMapReduce": ({"jarFilePath": "jars/wc.jar", "className": "WordCount"}, "jars/wc.jar; WordCount"),

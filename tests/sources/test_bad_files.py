@@ -69,7 +69,7 @@ def test_a_broken_file_beside_the_folders_makes_every_collection_incomplete(tmp_
     (service,) = reading(tmp_path, {**GOOD, "bad.json": "{"}).services
     assert service.incomplete == {
         *("pipelines", "datasets", "linkedservices", "dataflows", "triggers"),
-        *("integrationruntimes", "notebooks", "sqlscripts", "sparkjobs"),
+        *("integrationruntimes", "notebooks", "sqlscripts", "sparkjobs", "adfcdcs", "linkconnections"),
     }
 
 
