@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "show": "show",
     "coverage": "coverage",
     "query": "query",
+    "evaluate": "evaluate",
     "report": "report",
     "schema": "schema",
 }

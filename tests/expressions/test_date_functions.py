@@ -5,8 +5,9 @@ the text counts.
 """
 
 import pytest
+from tzlocal.windows_tz import win_tz
 
-from lineage_graph.expressions.functions.time_zones import win_tz, zone
+from lineage_graph.expressions.functions.time_zones import zone
 from tests.expressions.asking import becomes, reason_of, shown
 
 CASES = [
