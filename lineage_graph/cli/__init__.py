@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "show": "show",
     "coverage": "coverage",
     "query": "query",
+    "evaluate": "evaluate",
     "report": "report",
     "schema": "schema",
 }

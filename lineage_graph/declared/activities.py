@@ -11,7 +11,7 @@ from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import activity_references
 from lineage_graph.declared.starts import called_pipeline
 from lineage_graph.declared.written import as_json
-from lineage_graph.expressions import NO_SCOPE, Unknown, alternatives, evaluate
+from lineage_graph.expressions import NO_SCOPE, Unknown, alternatives, evaluate, first_unknown
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import After, Calls, Contains, Executes, Reason, Ref
 from lineage_graph.records import Activity, Origin, Pipeline, Rejected
@@ -123,4 +123,4 @@ def _unknown_argument(activity: Activity, sites: tuple[Site, ...]) -> Reason | N
     if called_pipeline(activity) is None:
         return None
     values = (evaluate(value, site.scope) for site in sites for _, value in sorted(arguments.items()))
-    return next((value.reason for value in values if isinstance(value, Unknown)), None)
+    return next((found.reason for value in values if (found := first_unknown(value)) is not None), None)

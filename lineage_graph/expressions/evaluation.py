@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lineage_graph.expressions.functions import FUNCTIONS, Cannot, Function
-from lineage_graph.expressions.render import step_of
+from lineage_graph.expressions.render import render, step_of
 from lineage_graph.expressions.results import Object, Result, Template, Unknown, first_unknown
 from lineage_graph.expressions.roots import Found, Root, inside_root, inside_unknown, root, settled
 from lineage_graph.expressions.scope import Scope
@@ -17,7 +17,7 @@ from lineage_graph.expressions.syntax import Access, Call, Index, Literal, Prope
 from lineage_graph.expressions.texts import as_expression, call_text, in_text, joined, shortened
 from lineage_graph.model import Reason
 
-BUDGET: Final = 600_000
+BUDGET: Final = 150_000
 """Units of work of one expression: an item or eight characters that go into or come out of a function."""
 
 _OF_A_CALL: Final = 40
@@ -48,11 +48,17 @@ class Evaluation:
                 return value
 
     def _text(self, tree: Text) -> Result:
-        parts = [in_text(part if isinstance(part, str) else self.value(part)) for part in tree.parts]
-        result = joined(part for part in parts if part is not None)
-        if result is None or None in parts:
-            return Unknown(Reason.DYNAMIC_EXPRESSION, "a text with a value that is known in part, or too long")
-        return result
+        parts: list[str | Unknown | Template] = []
+        for part in tree.parts:
+            value = part if isinstance(part, str) else self.value(part)
+            written = in_text(value)
+            self._charge((value, written))
+            if written is None or self.left < 0:
+                hole = first_unknown(value) or Unknown(Reason.DYNAMIC_EXPRESSION, "")
+                return replace(hole, detail=shortened(render(tree)))
+            parts.append(written)
+        result = joined(parts)
+        return Unknown(Reason.DYNAMIC_EXPRESSION, shortened(render(tree))) if result is None else result
 
     def _inside(self, tree: Access) -> Result:
         found = self._found(tree.owner)

@@ -13,6 +13,7 @@ from typing import Final
 from lineage_graph.expressions.syntax import (
     DEEPEST,
     LONGEST_EXPRESSION,
+    MOST_STEPS,
     Access,
     Call,
     ExpressionError,
@@ -103,6 +104,8 @@ class _Reader:
         steps: list[Property | Index] = []
         while step := self._step(depth):
             steps.append(step)
+            if len(steps) > MOST_STEPS:
+                raise ExpressionError(self.position, f"more than {MOST_STEPS} steps into a value")
         if not steps:
             return owner
         return (

@@ -33,7 +33,8 @@ def body(tree: Tree) -> str:
         case Call(name, arguments):
             return f"{name}({', '.join(map(body, arguments))})"
         case Access(owner, steps):
-            return body(owner) + "".join(map(_step, steps))
+            held = f"({body(owner)})" if _is_number(owner) else body(owner)
+            return held + "".join(map(_step, steps))
         case Text(parts):
             inner = ", ".join(written(part) if isinstance(part, str) else body(part) for part in parts)
             return f"concat({inner})"
@@ -49,6 +50,10 @@ def written(value: Scalar) -> str:
 def step_of(name: str) -> str:
     """The access to a property: ``.name``, or ``['name']`` where it is no plain name."""
     return f".{name}" if _PLAIN_NAME.fullmatch(name) else f"[{written(name)}]"
+
+
+def _is_number(tree: Tree) -> bool:
+    return isinstance(tree, Literal) and isinstance(tree.value, int | float) and not isinstance(tree.value, bool)
 
 
 def _step(step: Property | Index) -> str:

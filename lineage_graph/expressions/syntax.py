@@ -15,6 +15,9 @@ LONGEST_EXPRESSION: Final = 8192
 DEEPEST: Final = 80
 """Calls, indices and parentheses inside one another."""
 
+MOST_STEPS: Final = 200
+"""Properties and indices after one another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:

@@ -13,12 +13,13 @@ from lineage_graph.expressions.render import written
 from lineage_graph.expressions.results import Object, Result, Template, Unknown, first_unknown, parts_of, template
 from lineage_graph.records import Scalar
 
-LONGEST_TEXT: Final = 1_000_000
+LONGEST_TEXT: Final = 250_000
 """Characters of a text that an expression may make."""
 
 MOST_PARTS: Final = 1_000
 LONGEST_DETAIL: Final = 2_000
-_SHOWN_ITEMS: Final = 200
+_LONGEST_LOOK: Final = 8 * LONGEST_DETAIL
+"""Characters of an expression that its digest looks at."""
 _DIGEST: Final = 12
 
 
@@ -77,7 +78,14 @@ def from_json(value: object) -> Result:
 
 def as_expression(result: Result) -> str:
     """The expression that gives the result; long ones are cut and end with a digest."""
-    return shortened("".join(_expression(result)))
+    pieces: list[str] = []
+    length = 0
+    for piece in _expression(result):
+        pieces.append(piece)
+        length += len(piece)
+        if length > _LONGEST_LOOK:
+            break
+    return shortened("".join(pieces))
 
 
 def call_text(name: str, arguments: Iterable[Result]) -> str:
@@ -97,12 +105,19 @@ def _expression(result: Result) -> Iterator[str]:
     if isinstance(result, Unknown):
         yield result.detail
     elif isinstance(result, Template):
-        inner = ", ".join(part.detail if isinstance(part, Unknown) else written(part) for part in result.parts)
-        yield f"concat({inner})"
+        yield from _called("concat", result.parts)
     elif isinstance(result, tuple):
-        inner = ", ".join(map(as_expression, result[:_SHOWN_ITEMS]))
-        yield f"createArray({inner}{'' if len(result) <= _SHOWN_ITEMS else f', … {len(result)} items'})"
+        yield from _called("createArray", result)
     elif isinstance(result, Object):
-        yield f"json({written(json.dumps(plain(result), ensure_ascii=False, separators=(',', ':')))})"
+        yield from _called("json", (json.dumps(plain(result), ensure_ascii=False, separators=(",", ":")),))
     else:
         yield written(result)
+
+
+def _called(name: str, arguments: Iterable[Result]) -> Iterator[str]:
+    yield f"{name}("
+    for index, argument in enumerate(arguments):
+        if index:
+            yield ", "
+        yield from _expression(argument)
+    yield ")"

@@ -111,11 +111,14 @@ def _equals(arguments: list[Json], written: str) -> Json:
 
 @function("resourceId")
 def _resource_id(arguments: list[Json], written: str) -> Json:
-    """``/subscriptions/…/providers/{type}/{names}``; a subscription or group given before the type replaces ours."""
+    """``/subscriptions/…/providers/{type}/{names}``; a subscription or group given before the type replaces ours.
+
+    A slash that ends the type, as real templates have it, is none.
+    """
     at = next((i for i, text in enumerate(arguments) if isinstance(text, str) and "/" in text), None)
     if at is None:
         return Open(written)
-    namespace, *types = arguments[at].split("/")
+    namespace, *types = arguments[at].rstrip("/").split("/")
     names = arguments[at + 1 :]
     if len(types) != len(names):
         return Open(written)

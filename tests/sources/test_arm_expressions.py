@@ -65,6 +65,13 @@ OPEN = [
     ("[parameters('settings').nothing]", Expression("@{parameters('settings').nothing}")),
     ("[parameters('list')[7]]", Expression("@{parameters('list')[7]}")),
     (
+        "[resourceId('rg', 'Microsoft.Storage/storageAccounts/', 'acc')]",
+        Expression(
+            "/subscriptions/@{subscription().subscriptionId}/resourceGroups/rg"
+            "/providers/Microsoft.Storage/storageAccounts/acc"
+        ),
+    ),
+    (
         "[resourceId('Microsoft.Storage/storageAccounts', 'acc')]",
         Expression(
             "/subscriptions/@{subscription().subscriptionId}/resourceGroups/@{resourceGroup().name}"

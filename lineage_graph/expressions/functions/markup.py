@@ -13,6 +13,8 @@ from lineage_graph.expressions.results import Object, Result
 from lineage_graph.expressions.texts import scalar_text
 
 _LONGEST_DOCUMENT: Final = 50_000
+_DEEPEST: Final = 20
+_LONGEST_PATH: Final = 500
 _NAME: Final = re.compile(r"[^\W\d][\w.-]*")
 _FULL_NAME: Final = re.compile(
     r"""\*\[\s*local-name\(\)\s*=\s*(["'])([^"']+)\1\s*and\s*namespace-uri\(\)\s*=\s*(["'])([^"']*)\3\s*\]"""
@@ -64,9 +66,20 @@ def _read(document: str) -> ElementTree.Element:
     if "<!DOCTYPE" in document or "<!ENTITY" in document or len(document) > _LONGEST_DOCUMENT:
         raise Cannot
     try:
-        return ElementTree.fromstring(document.strip())  # noqa: S314 - see above
+        root = ElementTree.fromstring(document.strip())  # noqa: S314 - see above
     except (ElementTree.ParseError, ValueError) as error:
         raise Cannot from error
+    _check_depth(root)
+    return root
+
+
+def _check_depth(root: ElementTree.Element) -> None:
+    """Deep documents would take time that grows with the square of their depth, and more."""
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [inner for element in level for inner in element]
+    if level:
+        raise Cannot
 
 
 @function("xpath", 2)
@@ -75,6 +88,8 @@ def _xpath(document: Result, path: Result) -> Result:
     above = ElementTree.Element("document")
     above.append(_read(text(document)))
     wanted = text(path).strip()
+    if len(wanted) > _LONGEST_PATH or wanted.count("//") > 1:
+        raise Cannot
     call = _CALL.fullmatch(wanted)
     if call is None:
         return _nodes(above, wanted)

@@ -12,7 +12,7 @@ from typing import Final
 from lineage_graph.expressions.results import Mark, Object, Result
 
 ANY_NUMBER: Final = 10_000
-MOST_ITEMS: Final = 100_000
+MOST_ITEMS: Final = 20_000
 """Items of a list that an expression may make."""
 
 Implementation = Callable[..., Result]

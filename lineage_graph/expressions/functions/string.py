@@ -144,7 +144,7 @@ def _at_an_end(name: str, value: Result, searched: Result, end: int) -> Result:
 def folded(value: str) -> str:
     """The text in lower case with every character at its place."""
     lowered = value.lower()
-    return lowered if len(lowered) == len(value) else "".join(one.lower()[0] for one in value)
+    return lowered if len(lowered) == len(value) else value.replace("\u0130", "i").lower()
 
 
 @function("indexOf", 2)
