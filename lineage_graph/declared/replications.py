@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from lineage_graph.activities.inline import inline_place
 from lineage_graph.catalog import Catalog
-from lineage_graph.declared.contexts import factory_bindings
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import uses
+from lineage_graph.declared.starts import factory_bindings
 from lineage_graph.expressions import Scope, Unknown, template_of
 from lineage_graph.keys import object_key
 from lineage_graph.model import FeedKind, Reason, Ref
