@@ -123,8 +123,8 @@ def _resource_id(arguments: list[Json], written: str) -> Json:
     if len(types) != len(names):
         return Open(written)
     given = arguments[:at][-2:]
-    ours = [Open("subscription().subscriptionId"), Open("resourceGroup().name")]
-    subscription, group = [*ours[: len(ours) - len(given)], *given]
+    ours: list[Json] = [Open("subscription().subscriptionId"), Open("resourceGroup().name")]
+    subscription, group = ours[: len(ours) - len(given)] + given
     parts: list[Json] = ["/subscriptions/", subscription, "/resourceGroups/", group, f"/providers/{namespace}"]
     for kind, name in zip(types, names, strict=True):
         parts += [f"/{kind}/", name]
