@@ -37,15 +37,11 @@ class Evaluation:
         return tree.value if isinstance(tree, Literal) else settled(self._found(tree))
 
     def _found(self, tree: Tree) -> Found:
-        match tree:
-            case Access():
-                return self._inside(tree)
-            case Call():
-                return self._called(tree)
-            case Text():
-                return self._text(tree)
-            case Literal(value):
-                return value
+        if isinstance(tree, Access):
+            return self._inside(tree)
+        if isinstance(tree, Call):
+            return self._called(tree)
+        return self._text(tree) if isinstance(tree, Text) else tree.value
 
     def _text(self, tree: Text) -> Result:
         parts: list[str | Unknown | Template] = []
@@ -75,6 +71,8 @@ class Evaluation:
         name = tree.name.lower()
         if name in _LAZY:
             return _LAZY[name](self, tree)
+        if not tree.arguments and (found := root(name, (), self.scope)) is not None:
+            return found
         arguments = tuple([self.value(argument) for argument in tree.arguments])
         self._charge(arguments)
         if self.left < 0:
@@ -85,7 +83,7 @@ class Evaluation:
             self._charge((result,))
             return result
         found = root(name, arguments, self.scope)
-        return found if found is not None or name == "item" else impossible(tree.name, arguments)
+        return found if found is not None else impossible(tree.name, arguments)
 
     def _charge(self, values: tuple[Result, ...]) -> None:
         self.left -= _OF_A_CALL + sum(map(_size, values))

@@ -64,13 +64,14 @@ def settled(found: Found) -> Result:
 
 def inside_root(owner: Root, name: str, scope: Scope) -> Found:
     """The property of a root."""
-    written, key = f"{owner.text}{step_of(name)}", name.lower()
+    key = name.lower()
     if owner.bindings is not None:
-        return _bound(owner.bindings, key, written, name)
+        return _bound(owner, owner.bindings, key, name)
     if owner.text == "pipeline()" and (known := _of_a_pipeline(key, scope)) is not None:
         return known
     if key == "output" and owner.activity in scope.outputs:
         return scope.outputs[owner.activity]
+    written = f"{owner.text}{step_of(name)}"
     mark = _MARKS.get(written.lower()) or _MARKS_OF_ANY.get(key) or ""
     return Unknown(Reason.RUNTIME_ONLY, shortened(written), mark)
 
@@ -89,13 +90,13 @@ def inside_unknown(owner: Unknown, step: str) -> Unknown:
     return replace(owner, detail=shortened(written), mark=_MARKS.get(written.lower()) or owner.mark)
 
 
-def _bound(bindings: Bindings, key: str, written: str, name: str) -> Result:
+def _bound(owner: Root, bindings: Bindings, key: str, name: str) -> Result:
     """The parameter's value; what has none is named by how it is asked for, in its declared spelling."""
     value = bindings.get(key)
     if value is None and key not in bindings:
-        return Unknown(_OPEN_PARAMETER, shortened(written))
+        return Unknown(_OPEN_PARAMETER, shortened(owner.text + step_of(name)))
     if isinstance(value, Unknown) and value.reason is _OPEN_PARAMETER and value.detail.lower() == key:
-        return replace(value, detail=shortened(written[: -len(step_of(name))] + step_of(value.detail)))
+        return replace(value, detail=shortened(owner.text + step_of(value.detail)))
     return value
 
 

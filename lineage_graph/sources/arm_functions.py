@@ -122,7 +122,9 @@ def _resource_id(arguments: list[Json], written: str) -> Json:
     names = arguments[at + 1 :]
     if len(types) != len(names):
         return Open(written)
-    subscription, group = [Open("subscription().subscriptionId"), Open("resourceGroup().name"), *arguments[:at]][-2:]
+    given = arguments[:at][-2:]
+    ours: list[Json] = [Open("subscription().subscriptionId"), Open("resourceGroup().name")]
+    subscription, group = ours[: len(ours) - len(given)] + given
     parts: list[Json] = ["/subscriptions/", subscription, "/resourceGroups/", group, f"/providers/{namespace}"]
     for kind, name in zip(types, names, strict=True):
         parts += [f"/{kind}/", name]
