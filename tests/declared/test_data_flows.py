@@ -110,7 +110,7 @@ def test_a_script_that_cannot_be_read_joins_every_source_with_every_sink() -> No
 
 def test_wildcards_and_queries_of_a_source_take_the_dataset_s_place() -> None:
     script = """source(wildcardPaths: ['in/*.csv', 'old/*.csv']) ~> s
-source(query: 'select 1') ~> t
+source(query: 'select from where (') ~> t
 s, t union() ~> u
 u sink(partitionFileNames: ['all.csv']) ~> one"""
     made = flow(script, {"s": "a", "t": "b"}, {"one": "x"})

@@ -141,9 +141,12 @@ def test_a_procedure_is_executed_and_its_inside_is_said_to_be_opaque() -> None:
     assert node(declared, f"{P}/activities/a").reason == "opaque-code"  # type: ignore[attr-defined]
 
 
-def test_a_query_is_a_placeholder_and_the_dataset_s_table_is_not_read() -> None:
+def test_a_query_that_nobody_can_read_is_a_placeholder_and_the_dataset_s_table_is_not_read() -> None:
     activity = copy(
-        "c", dataset("a"), dataset("b"), source=Properties({"type": "AzureSqlSource", "sqlReaderQuery": "select 1"})
+        "c",
+        dataset("a"),
+        dataset("b"),
+        source=Properties({"type": "AzureSqlSource", "sqlReaderQuery": "select from where ("}),
     )
     declared = service(pipeline("p", activity), datasets=(folder("a", "a"), folder("b", "b")))
     assert links(declared) == {("p/activities/c/unknown/source", "b", "data")}
