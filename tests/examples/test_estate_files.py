@@ -322,7 +322,7 @@ def test_a_change_of_the_erp_orders_reaches_nine_processes_far_through_all_three
     }
     assert readers == {"adf-northbay-ingest", "adf-northbay-finance", "syn-northbay-analytics"}
     fan_out = {link["output"] for link in links() if link["input"] == TRUSTED_ORDERS and link["output"]}
-    assert len(fan_out) == 6
+    assert len(fan_out) == 7
 
 
 def test_the_trusted_orders_are_the_bottleneck() -> None:
