@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from lineage_graph.declared.instances import Carried, instances
 from lineage_graph.keys import process_key
 from lineage_graph.model import Asset, Edge, FeedKind, Feeds, Node, Performs, Process, Produces, Ref, Store, StoredIn
 from lineage_graph.site import End, Movement
@@ -17,28 +18,39 @@ def processes(performer: Ref, name: str, kind: str, movements: Iterable[Movement
     for movement in movements:
         output = movement.output.asset.key if movement.output else None
         together.setdefault((output, movement.step if movement.output else None), []).append(movement)
+    carried: list[Carried] = []
     for (output, step), same in together.items():
         shared = sum(1 for other, _ in together if other == output and output is not None) > 1
         key = process_key(performer.key, output, step if shared else None)
         why = same[0].uncertain
         reason, detail = (why.reason, why.detail) if why else (None, None)
         process = Process(key=key, name=_name(name, same), type=kind, step=step, reason=reason, detail=detail)
-        yield from _process(performer, process, same)
+        inputs, written = _inputs(same), same[0].output
+        yield from _process(performer, process, inputs, written)
+        carried.append(Carried(process, [end.asset for end, _ in inputs], written.asset if written else None))
+    if len(carried) > 1:
+        yield from instances(carried)
 
 
-def _process(performer: Ref, process: Process, movements: list[Movement]) -> Iterator[Part]:
-    yield process
-    yield Performs(start=performer, end=process.ref)
+def _inputs(movements: list[Movement]) -> tuple[tuple[End, FeedKind], ...]:
+    """Every input once, as the strongest that it is in any of the movements."""
     inputs: dict[str, tuple[End, FeedKind]] = {}
     for end, kind in (pair for movement in movements for pair in movement.inputs):
         held = inputs.get(end.asset.key)
         if held is None or _STRONGEST.index(kind) < _STRONGEST.index(held[1]):
             inputs[end.asset.key] = (end, kind)
-    for end, kind in inputs.values():
+    return tuple(inputs.values())
+
+
+def _process(
+    performer: Ref, process: Process, inputs: tuple[tuple[End, FeedKind], ...], output: End | None
+) -> Iterator[Part]:
+    yield process
+    yield Performs(start=performer, end=process.ref)
+    for end, kind in inputs:
         yield from _stored(end)
         told = end.asset if end.asset.reason else process
         yield Feeds(start=end.asset.ref, end=process.ref, kind=kind, reason=told.reason, detail=told.detail)
-    output = movements[0].output
     if output:
         yield from _stored(output)
         yield Produces(start=process.ref, end=output.asset.ref, reason=output.asset.reason or process.reason)
