@@ -23,6 +23,9 @@ _CSHARP_PART: Final = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::[^{}]*)?\}")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _DECLARING: Final = frozenset({"val", "var", "string", "String", "const"})
 _LONGEST_ASSIGNMENT: Final = 1000
+_LONGEST_TYPE: Final = 50
+_DEEPEST: Final = 60
+"""Brackets inside each other; every level is read again for the one around it."""
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
@@ -42,6 +45,16 @@ def chains(text: str, parameters: bool, session: Session) -> Iterator[Chain]:
     _learn(tokens, parameters, session)
     code = [token for token in tokens if token.kind != "line"]
     yield from _chains_in(code, session)
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether brackets stand deeper inside each other than code has them."""
+    depth = 0
+    for sign in re.findall(r"[(\[{)\]}]", text):
+        depth += 1 if sign in "([{" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _token(match: "re.Match[str]") -> _Token:
@@ -143,7 +156,7 @@ def _chain_at(tokens: _Tokens, position: int, session: Session) -> tuple[Chain, 
 def _after_types(tokens: _Tokens, position: int) -> int:
     """After ``[Type]`` or ``<Type>`` that a call's parentheses follow."""
     if position < len(tokens) and tokens[position].kind == "other" and tokens[position].text in "[<":
-        end = _end(tokens, position)
+        end = position + _end(tokens[position : position + _LONGEST_TYPE], 0)
         if tokens[end + 1 : end + 2] and tokens[end + 1].text == "(":
             return end + 1
     return position
