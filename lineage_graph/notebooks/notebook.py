@@ -82,6 +82,9 @@ def _sql(number: int, text: str, session: Session) -> None:
 
 
 def _scala(number: int, parameters: bool, text: str, session: Session) -> None:
+    if scala_code.is_too_deep(text):
+        session.unread.append(Unread(number, "the cell's expressions are too deep"))
+        return
     try:
         for chain in scala_code.chains(text, parameters, session):
             accesses_of(chain, number, session)

@@ -13,8 +13,8 @@ from typing import Final
 from lineage_graph.notebooks.access import LONGEST_VALUE, Argument, Call, Chain, Session
 
 _TOKEN: Final = re.compile(
-    r"""(?P<blank>[ \t\r\f\v]+|//[^\n]*|/\*.*?\*/)|(?P<line>\n)
-    |(?P<string>(?P<mark>[A-Za-z]?\$?@?\$?)(?:\"\"\"(?P<raw>.*?)\"\"\"(?!\")|\"(?P<text>(?:[^\"\\\n]|\\.)*)\"))
+    r"""(?P<blank>[ \t\r\f\v]+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<line>\n)
+    |(?P<string>(?P<mark>[A-Za-z]?\$?@?\$?)(?:\"\"\"(?P<raw>.*?)(?:\"\"\"(?!\")|\Z)|\"(?P<text>(?:[^\"\\\n]|\\.)*)\"))
     |(?P<name>[^\W\d]\w*)|(?P<other>.)""",
     re.DOTALL | re.VERBOSE,
 )
@@ -22,6 +22,10 @@ _SCALA_PART: Final = re.compile(r"\$\$|\$\{([^{}]*)\}|\$([^\W\d]\w*)")
 _CSHARP_PART: Final = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::[^{}]*)?\}")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _DECLARING: Final = frozenset({"val", "var", "string", "String", "const"})
+_LONGEST_ASSIGNMENT: Final = 1000
+_LONGEST_TYPE: Final = 50
+_DEEPEST: Final = 60
+"""Brackets inside each other; every level is read again for the one around it."""
 _CLOSING: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
@@ -41,6 +45,16 @@ def chains(text: str, parameters: bool, session: Session) -> Iterator[Chain]:
     _learn(tokens, parameters, session)
     code = [token for token in tokens if token.kind != "line"]
     yield from _chains_in(code, session)
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether brackets stand deeper inside each other than code has them."""
+    depth = 0
+    for sign in re.findall(r"[(\[{)\]}]", text):
+        depth += 1 if sign in "([{" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _token(match: "re.Match[str]") -> _Token:
@@ -89,7 +103,7 @@ def _value(tokens: _Tokens, position: int) -> _Tokens:
     """The tokens up to the line's end; a line that begins with a dot or follows an operator goes on."""
     value: _Tokens = []
     depth = 0
-    for index in range(position, len(tokens)):
+    for index in range(position, min(len(tokens), position + _LONGEST_ASSIGNMENT)):
         token = tokens[index]
         depth += (token.text in _CLOSING and token.kind == "other") - (token.kind == "other" and token.text in ")]}")
         if depth < 0 or (token.text == ";" and depth == 0 and token.kind == "other"):
@@ -102,8 +116,9 @@ def _value(tokens: _Tokens, position: int) -> _Tokens:
 
 
 def _goes_on(tokens: _Tokens, position: int) -> bool:
-    following = next((token for token in tokens[position:] if token.kind != "line"), None)
-    return following is not None and following.text in (".", "+")
+    while position < len(tokens) and tokens[position].kind == "line":
+        position += 1
+    return position < len(tokens) and tokens[position].text in (".", "+")
 
 
 def _chains_in(tokens: _Tokens, session: Session) -> Iterator[Chain]:
@@ -141,7 +156,7 @@ def _chain_at(tokens: _Tokens, position: int, session: Session) -> tuple[Chain, 
 def _after_types(tokens: _Tokens, position: int) -> int:
     """After ``[Type]`` or ``<Type>`` that a call's parentheses follow."""
     if position < len(tokens) and tokens[position].kind == "other" and tokens[position].text in "[<":
-        end = _end(tokens, position)
+        end = position + _end(tokens[position : position + _LONGEST_TYPE], 0)
         if tokens[end + 1 : end + 2] and tokens[end + 1].text == "(":
             return end + 1
     return position

@@ -27,7 +27,10 @@ from lineage_graph.sql.tree import movement_of
 LONGEST_TEXT: Final = 200_000
 """Characters of one script; longer ones are dumps, not queries."""
 
-LONGEST_STATEMENT: Final = 20_000
+MOST_STATEMENTS: Final = 1_000
+"""Statements of one script; each costs a parse."""
+
+LONGEST_STATEMENT: Final = 8_000
 """Tokens of one statement, so that reading a script stays within seconds."""
 
 DEEPEST: Final = 60
@@ -35,7 +38,17 @@ DEEPEST: Final = 60
 
 _DEEPEST_DYNAMIC: Final = 3
 
+MOST_DYNAMIC: Final = 100_000
+"""Characters of dynamic SQL and bodies that one script may make, however often it executes them."""
+
 _Found = Step | Unparsed | Definition
+
+
+@dataclass(slots=True)
+class _Budget:
+    """The characters of inner SQL that may still be read, over all depths."""
+
+    characters: int = MOST_DYNAMIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,7 @@ class _Script:
     dialect: Dialect
     variables: Variables
     depth: int
+    budget: _Budget
 
 
 def tables_of(text: str, dialect: Dialect, local_names: frozenset[str] = frozenset()) -> Statements | Unparsed:
@@ -53,19 +67,21 @@ def tables_of(text: str, dialect: Dialect, local_names: frozenset[str] = frozens
     part of. U+F8FF in a result is a value that the script itself makes. ``local_names`` are temporary tables and views
     that the session already has, in lower case.
     """
-    found = _found(text, dialect, 0)
+    found = _found(text, dialect, 0, _Budget())
     return found if isinstance(found, Unparsed) else _gathered(found, local_names)
 
 
-def _found(text: str, dialect: Dialect, depth: int) -> list[_Found] | Unparsed:
+def _found(text: str, dialect: Dialect, depth: int, budget: _Budget) -> list[_Found] | Unparsed:
     if len(text) > LONGEST_TEXT:
         return Unparsed(f"it has more than {LONGEST_TEXT} characters")
     tokens = tokens_of(text, dialect)
     if isinstance(tokens, Unparsed):
         return tokens
     pieces = split(tokens, text, dialect)
+    if len(pieces) > MOST_STATEMENTS:
+        return Unparsed(f"it has more than {MOST_STATEMENTS} statements")
     variables = variables_of(pieces) if dialect is Dialect.TSQL else {}
-    script = _Script(text, dialect, variables, depth)
+    script = _Script(text, dialect, variables, depth, budget)
     return [result for piece in pieces for result in _read(piece, script)]
 
 
@@ -174,8 +190,15 @@ def _dynamic(text: str, script: _Script) -> Iterator[_Found]:
     if script.depth >= _DEEPEST_DYNAMIC or not text.strip(f"{INNER_HOLE} \n"):
         yield Unparsed("it executes SQL that is only known at run time")
         return
-    inner = _found(text, script.dialect, script.depth + 1)
+    inner = _inner(text, script)
     yield from [inner] if isinstance(inner, Unparsed) else inner
+
+
+def _inner(text: str, script: _Script) -> list[_Found] | Unparsed:
+    script.budget.characters -= len(text)
+    if script.budget.characters < 0:
+        return Unparsed(f"it executes more than {MOST_DYNAMIC} characters of SQL that it makes")
+    return _found(text, script.dialect, script.depth + 1, script.budget)
 
 
 def _insert_exec(piece: Piece, dialect: Dialect) -> int:
@@ -222,7 +245,7 @@ def _definition(piece: Piece, script: _Script) -> Definition | Unparsed:
     if not body or script.depth >= _DEEPEST_DYNAMIC:
         return Definition(name, Unparsed("the body is not read"))
     text = script.text[body[0].start : body[-1].end]
-    inner = _found(text, script.dialect, script.depth + 1)
+    inner = _inner(text, script)
     return Definition(name, inner if isinstance(inner, Unparsed) else _gathered(inner, frozenset()))
 
 

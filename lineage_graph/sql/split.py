@@ -96,9 +96,9 @@ def _batches(tokens: Tokens, text: str) -> Iterator[Tokens]:
 
 def _go_end(tokens: Tokens, position: int, text: str) -> int:
     token = tokens[position]
-    if token.word != "go" or text[: token.start].rpartition("\n")[2].strip():
+    if token.word != "go" or text[text.rfind("\n", 0, token.start) + 1 : token.start].strip():
         return 0
-    line = text[token.end :].partition("\n")[0]
+    line = text[token.end : text.find("\n", token.end) % (len(text) + 1)]
     if line.partition("--")[0].strip(" \t\r;0123456789"):
         return 0
     after = position + 1

@@ -3,7 +3,7 @@
 A statement that only fills temporary tables is left out where a later one reads them: its reads went there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lineage_graph.sql.movement import Movement
@@ -59,16 +59,19 @@ def _followed(number: int, step: Step, session: _Session) -> Statement:
 
 def _expanded(reads: Iterable[Read], session: _Session) -> dict[Place, Kind]:
     found: dict[Place, Kind] = {}
-    for read in reads:
-        if not _is_local(read.place, session):
-            _merge(found, [(read.place, read.kind)])
-            continue
-        key = _key(read.place)
-        session.used |= session.fillers.get(key, set())
-        sources = session.sources.get(key, {}).items()
-        _merge(found, ((place, Kind.DATA if read.kind is kind is Kind.DATA else Kind.INFLUENCE)
-                       for place, kind in sources))  # fmt: skip
+    _merge(found, (pair for read in reads for pair in _through(read, session)))
     return found
+
+
+def _through(read: Read, session: _Session) -> Iterator[tuple[Place, Kind]]:
+    """The place itself, or for a temporary table what filled it."""
+    if not _is_local(read.place, session):
+        yield read.place, read.kind
+        return
+    key = _key(read.place)
+    session.used |= session.fillers.get(key, set())
+    for place, kind in session.sources.get(key, {}).items():
+        yield place, Kind.DATA if read.kind is kind is Kind.DATA else Kind.INFLUENCE
 
 
 def _merge(into: dict[Place, Kind], reads: Iterable[tuple[Place, Kind]]) -> None:

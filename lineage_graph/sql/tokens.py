@@ -15,6 +15,7 @@ HOLES: Final = "\ue000-\uf8ff"
 """The private-use characters, each of which stands for an unknown part of the text."""
 
 _ONLY_HOLES: Final = re.compile(f"[{HOLES}]+")
+_DOLLAR_QUOTE: Final = re.compile(r"\$\w*\$")
 _MOST_PARTS: Final = 4
 _BACKSLASH: Final = frozenset({Dialect.MYSQL, Dialect.SPARK, Dialect.DATABRICKS, Dialect.HIVE, Dialect.BIGQUERY})
 _BACKTICKS: Final = _BACKSLASH
@@ -53,7 +54,7 @@ def tokens_of(text: str, dialect: Dialect) -> tuple[Token, ...] | Unparsed:
                 return Unparsed("a comment has no end")
             continue
         match = pattern.match(text, position)
-        if not match or (match.lastgroup == "symbol" and match.group() in _openers(dialect)):
+        if not match or _is_unended(match, text, dialect):
             return Unparsed("a string or quoted name has no end", text.count("\n", 0, position) + 1)
         if match.lastgroup != "blank":
             found.append(_token(match))
@@ -127,6 +128,14 @@ def _after_comment(text: str, position: int, dialect: Dialect) -> int:
         if depth == 0:
             return mark.end()
     return -1
+
+
+def _is_unended(match: "re.Match[str]", text: str, dialect: Dialect) -> bool:
+    """Whether a quote opens here that nothing closes; else it would be part of a longer match."""
+    if match.lastgroup == "symbol":
+        return match.group() in _openers(dialect)
+    dollar = dialect in _DOLLARS and match.lastgroup == "word"
+    return dollar and _DOLLAR_QUOTE.match(text, match.start()) is not None
 
 
 @cache
