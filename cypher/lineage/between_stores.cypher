@@ -6,7 +6,8 @@
 // :returns source, sink, processes, assetsRead, assetsWritten
 MATCH (source:Store)<-[:STORED_IN]-(input:Asset)-[feeds:FEEDS]->(process:Process)-[produces:PRODUCES]->(output:Asset)
       -[:STORED_IN]->(sink:Store)
-WHERE feeds.removedAt IS NULL AND coalesce(feeds.match, 'exact') = 'exact' AND produces.removedAt IS NULL AND process.removedAt IS NULL
+WHERE feeds.removedAt IS NULL AND coalesce(feeds.match, 'exact') = 'exact'
+  AND produces.removedAt IS NULL AND process.removedAt IS NULL
 RETURN source.name AS source, sink.name AS sink, count(DISTINCT process) AS processes,
        count(DISTINCT input) AS assetsRead, count(DISTINCT output) AS assetsWritten
 ORDER BY processes DESC, source, sink
