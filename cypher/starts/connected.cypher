@@ -31,6 +31,7 @@ WHERE performs.removedAt IS NULL
   AND coalesce(process.reason, '') <> 'inactive'
 WITH DISTINCT store, process
 MATCH (process)-[flow:FEEDS|PRODUCES]-(asset:Asset)-[stored:STORED_IN]->(store)
-WHERE coalesce(flow.match, 'exact') = 'exact' AND flow.removedAt IS NULL AND stored.removedAt IS NULL AND asset.removedAt IS NULL
+WHERE coalesce(flow.match, 'exact') = 'exact'
+  AND flow.removedAt IS NULL AND stored.removedAt IS NULL AND asset.removedAt IS NULL
 RETURN DISTINCT asset.key AS key
 ORDER BY key
