@@ -143,7 +143,7 @@ def account(application: Application, connection: Connection) -> Store:
     """The customer's host or account; where only the credentials know it, the linked service stands for it."""
     setting, text = _stated(application, connection)
     authority = url_of(text).authority.removesuffix(":443") if text else ""
-    if connection.missing is None and (not application.hosts or authority in _CUSTOMERS_SHARE):
+    if connection.missing is None and (not setting or authority in _CUSTOMERS_SHARE):
         why = Unknown(Reason.RUNTIME_ONLY, f"the credentials of linked service {connection.name} name the account")
         host = unknown_host(connection, why, setting)
     else:
@@ -152,7 +152,7 @@ def account(application: Application, connection: Connection) -> Store:
 
 
 def _stated(application: Application, connection: Connection) -> tuple[str, str | None]:
-    """The setting that names the host, and its text; newer forms keep it in ``connectionProperties``."""
+    """The setting that names the host, empty if none does, and its text; some are in ``connectionProperties``."""
     inner = connection.within("connectionProperties")
     for setting in application.hosts:
         if text := connection.text(setting) or inner.text(setting):

@@ -45,7 +45,7 @@ class Connection:
 
     def text(self, name: str) -> str | None:
         """A setting of the linked service as text, its expressions resolved; an empty one is nothing."""
-        return _text(self.settings.get(name), self.scope, self.holes)
+        return _text(self.settings.values_by_name.get(name), self.scope, self.holes)
 
     def within(self, name: str) -> "Connection":
         """The connection whose settings are those under the name (``connectionProperties``); empty without them."""
@@ -73,7 +73,7 @@ class Place:
         """A setting of the dataset as text; an empty one is nothing."""
         if name in self.written:
             return self.written[name] or None
-        return _text(self.settings.get(name), self.scope, self.holes)
+        return _text(self.settings.values_by_name.get(name), self.scope, self.holes)
 
     @property
     def holes(self) -> Holes:
@@ -163,6 +163,8 @@ def _stand_in(connection: Connection, why: Unknown | None, setting: str) -> tupl
 
 
 def _text(value: Value, scope: Scope, holes: Holes) -> str | None:
+    if value is None or (isinstance(value, str) and value.isascii()):
+        return value or None
     return None if isinstance(value, Properties | tuple) else holes.write(template_of(value, scope)) or None
 
 

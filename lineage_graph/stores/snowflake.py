@@ -36,8 +36,9 @@ def snowflake(place: Place) -> Located | Unknown:
     parts = _name(place)
     if isinstance(parts, Unknown):
         return parts
-    session, store = _session(place.connection), snowflake_account(place.connection)
-    host = _host(place.connection)
+    session = _session(place.connection)
+    host = _host(place.connection, session)
+    store = store_at("snowflake", host, "Snowflake")
     database = parts[-3] if len(parts) > _WITH_DATABASE - 1 else host.database or session.database
     schema = parts[-2] if len(parts) > 1 and parts[-2] else session.schema or _DEFAULT_SCHEMA
     within = below_host(host, name_segment(_folded(database)) if database else None, place.holes)
@@ -51,7 +52,7 @@ def snowflake(place: Place) -> Located | Unknown:
 @connects("SnowflakeV2", place="SnowflakeV2Table")
 def snowflake_account(connection: Connection) -> Store:
     """The account as a store."""
-    return store_at("snowflake", _host(connection), "Snowflake")
+    return store_at("snowflake", _host(connection, _session(connection)), "Snowflake")
 
 
 class Session(NamedTuple):
@@ -62,9 +63,9 @@ class Session(NamedTuple):
     schema: str | None = None
 
 
-def _host(connection: Connection) -> Host:
+def _host(connection: Connection, session: Session) -> Host:
     setting = "accountIdentifier" if "accountIdentifier" in connection.settings else "connectionString"
-    return known_or_unknown(_session(connection).account, connection, setting)
+    return known_or_unknown(session.account, connection, setting)
 
 
 def _name(place: Place) -> tuple[str, ...] | Unknown:

@@ -4,6 +4,8 @@ The options of each format are those of its page, such as
 https://learn.microsoft.com/azure/data-factory/format-common-data-model#cdm-source-data-flow-script-example.
 """
 
+# ruff: noqa: E501 - a row of a table is one line
+
 import json
 from pathlib import Path
 

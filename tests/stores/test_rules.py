@@ -1,5 +1,7 @@
 """Rules that hold in every store: wildcards, empty texts, segments, blanks, ARM's escapes, names of several parts."""
 
+# ruff: noqa: E501 - a row of a table is one line
+
 from dataclasses import replace
 
 import pytest
