@@ -1,5 +1,6 @@
 """What a load takes away: softly, only what was read whole, and never too much."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -133,6 +134,28 @@ def test_never_all_of_a_collection_goes_whatever_the_share(graph: Graph) -> None
     load(graph, [Service(pipelines=("orders",), triggers=("nightly",)).declared()])
     with pytest.raises(RemovalRefused, match="1 of 1 triggers"):
         load(graph, [Service(pipelines=("orders",)).declared()], LoadOptions(max_removed_percent=100))
+
+
+def with_jobs(*names: str) -> model.Declaration:
+    """A service with change data captures of these names."""
+    plain = Service(pipelines=("orders",)).declared()
+    jobs = tuple(model.Job(key=f"{SALES}/adfcdcs/{name}", name=name) for name in names)
+    held = tuple(model.Contains(start=Ref("Service", SALES), end=job.ref) for job in jobs)
+    return replace(
+        plain,
+        nodes=(*plain.nodes, *jobs),
+        edges=(*plain.edges, *held),
+        objects=(*plain.objects, *(job.ref for job in jobs)),
+    )
+
+
+def test_jobs_are_guarded_by_the_collection_that_they_stand_in(graph: Graph) -> None:
+    load(graph, [with_jobs("rates")])
+    with pytest.raises(RemovalRefused, match="1 of 1 adfcdcs: adf://sales/adfcdcs/rates"):
+        load(graph, [with_jobs()], LoadOptions(max_removed_percent=100))
+    assert holding(graph, "Job") == {"rates"}
+    load(graph, [with_jobs()], freely(APRIL))
+    assert holding(graph, "Job") == set()
 
 
 def test_what_went_before_does_not_count_as_claimed(graph: Graph) -> None:
