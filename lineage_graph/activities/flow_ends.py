@@ -95,7 +95,7 @@ def _dataset(running: Running, step: FlowStep, dataset: Reference) -> Reference:
 def _nowhere(step: FlowStep | None) -> Unknown:
     if step and step.flowlet:
         return Unknown(Reason.OPAQUE_CODE, f"flowlet {step.flowlet.name}")
-    return Unknown(Reason.UNSUPPORTED_STORE, "neither a dataset nor a linked service is named")
+    return Unknown(Reason.MISSING_DATASET, "neither a dataset nor a linked service is named")
 
 
 def _end(running: Running, step: FlowStep, statement: Statement | None, reading: Reading) -> End:
@@ -154,11 +154,21 @@ def flow_parameters(site: Site, script: Script, reference: Reference) -> Mapping
                 found[parameter.name.casefold()] = Unknown(Reason.PARAMETER_WITHOUT_VALUE, parameter.name)
     for name, value in reference.arguments.items():
         argument = None if isinstance(value, Properties | tuple) else template_of(value, site.scope)
-        found[name.casefold()] = _unquoted(argument) if isinstance(argument, str) else argument
+        found[name.casefold()] = None if argument is None else _unquoted(argument)
     return found
 
 
-def _unquoted(text: str) -> str:
-    trimmed = text.strip()
-    quoted = len(trimmed) > 1 and trimmed[0] == trimmed[-1] and trimmed[0] in "'\""
-    return trimmed[1:-1] if quoted else text
+def _unquoted(text: Text) -> Text:
+    """A data flow's literal without its quotes, also where not all of what stands between them is known."""
+    if isinstance(text, str):
+        trimmed = text.strip()
+        return trimmed[1:-1] if len(trimmed) > 1 and _are_quotes(trimmed[0], trimmed[-1]) else text
+    first, *inner = parts_of(text)
+    last = inner.pop() if inner else None
+    if isinstance(first, str) and isinstance(last, str) and _are_quotes(first[:1], last[-1:]):
+        return template((first[1:], *inner, last[:-1]))
+    return text
+
+
+def _are_quotes(opening: str, closing: str) -> bool:
+    return opening == closing and opening in ("'", '"')

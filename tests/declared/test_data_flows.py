@@ -120,3 +120,15 @@ u sink(partitionFileNames: ['all.csv']) ~> one"""
         ("old/*.csv", "x/all.csv", "data"),
         ("p/activities/run/unknown/t", "x/all.csv", "data"),
     }
+
+
+def test_an_argument_in_quotes_may_be_known_in_part() -> None:
+    made = flow(
+        "parameters{ area as string ('x') }\nsource(wildcardPaths: [($area)]) ~> s\ns sink() ~> one",
+        {"s": "a"},
+        {"one": "x"},
+    )
+    argument = expression("'in/@{activity('look').output.firstRow.area}'")
+    activity = run(arguments=Properties({"area": argument}))
+    declared = service(pipeline("p", activity), datasets=DATASETS, data_flows=(made,))
+    assert links(declared) == {("in/{}", "x", "data")}
