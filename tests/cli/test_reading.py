@@ -81,6 +81,13 @@ def test_the_table_counts_what_json_counts(name: str, lineage_graph: CommandLine
         assert result["name"] in text or "Service" in result["labels"]
 
 
+def test_an_old_key_is_answered_with_a_note(lineage_graph: CommandLine) -> None:
+    done = lineage_graph("impact", here.old_table.key, "-o", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["parameters"]["key"] == here.orders.key
+    assert done.stderr == f"Note: {here.old_table.key} is called {here.orders.key} now.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -114,13 +121,6 @@ def test_exit_codes(arguments: tuple[str, ...], code: int, said: str, lineage_gr
     done = lineage_graph(*arguments)
     assert done.returncode == code, done.stderr
     assert said in done.stderr
-
-
-def test_an_old_key_is_answered_with_a_note(lineage_graph: CommandLine) -> None:
-    done = lineage_graph("impact", here.old_table.key, "-o", "json")
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["parameters"]["key"] == here.orders.key
-    assert done.stderr == f"Note: {here.old_table.key} is called {here.orders.key} now.\n"
     assert "Traceback" not in done.stderr
     assert code == 0 or done.stdout == ""
 
