@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from benchmarks import downstream, load, overlap
+from benchmarks import coverage, downstream, load, overlap
 from benchmarks.database import database, version
 from benchmarks.figures import Measurement
 from benchmarks.results import document, table
@@ -16,6 +16,7 @@ MEASUREMENTS: Final[Mapping[str, Callable[[Connection], Measurement]]] = {
     "load": load.measure,
     "downstream": downstream.measure,
     "overlap": overlap.measure,
+    "coverage": coverage.measure,
 }
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 

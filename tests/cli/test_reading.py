@@ -81,6 +81,13 @@ def test_the_table_counts_what_json_counts(name: str, lineage_graph: CommandLine
         assert result["name"] in text or "Service" in result["labels"]
 
 
+def test_an_old_key_is_answered_with_a_note(lineage_graph: CommandLine) -> None:
+    done = lineage_graph("impact", here.old_table.key, "-o", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["parameters"]["key"] == here.orders.key
+    assert done.stderr == f"Note: {here.old_table.key} is called {here.orders.key} now.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -88,7 +95,7 @@ def test_the_table_counts_what_json_counts(name: str, lineage_graph: CommandLine
         (("impact", "raw/switched-off"), 0, ""),
         (("impact", "no such thing"), 4, "Nothing has the name"),
         (("impact", "Orders"), 4, "means 2 things"),
-        (("impact", here.old_table.key), 4, "was removed"),
+        (("impact", here.old_store.key), 4, "was removed"),
         (("path", "Revenue", "dbo.Orders"), 4, "No way leads"),
         (("search", "zzzzz"), 4, "No name has"),
         (("search", "***"), 2, "no word"),
