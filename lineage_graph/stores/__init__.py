@@ -42,24 +42,24 @@ def finished(found: Located, holes: Holes) -> Located:
         return found
     open_ = holes.all_in(asset.key)
     if not open_:
-        return replace(found, asset=replace(asset, key=key))
+        return replace(found, asset=replace(asset, key=key), store=_finished(found.store, holes))
     reason, detail = (asset.reason, asset.detail) if asset.reason else (open_[0].reason, open_[0].detail)
     pattern = replace(
         asset, key=key, name=holes.shown(asset.name), pattern=True, aliases=(), reason=reason, detail=detail
     )
-    return Located(pattern, _without_holes(found.store, holes), tuple(one.detail for one in open_))
+    return Located(pattern, _finished(found.store, holes), tuple(one.detail for one in open_))
 
 
 def store_behind(connection: Connection) -> Store | None:
     """The store that a linked service connects to; None for compute, vaults, and where the dataset names the store."""
     connects = CONNECTIONS.get(connection.type)
     store = connects(connection) if connects else None
-    return _without_holes(store, connection.holes) if store else None
+    return _finished(store, connection.holes) if store else None
 
 
-def _without_holes(store: Store, holes: Holes) -> Store:
+def _finished(store: Store, holes: Holes) -> Store:
     unknown = holes.first_in(store.key)
     if unknown is None:
-        return store
+        return replace(store, key=bounded(store.key))
     reason, detail = (store.reason, store.detail) if store.reason else (unknown.reason, unknown.detail)
-    return replace(store, key=holes.key(store.key), name=holes.shown(store.name), reason=reason, detail=detail)
+    return replace(store, key=bounded(holes.key(store.key)), name=holes.shown(store.name), reason=reason, detail=detail)

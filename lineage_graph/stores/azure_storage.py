@@ -70,9 +70,9 @@ def _path(place: Place) -> tuple[str, ...]:
     container = fields.text("container") or fields.text("fileSystem") or _container_of_uri(place.connection)
     if container:
         root = segments(container)
-        return files(place, container, fields.text("tableRootLocation")) if root else ()
+        return files(fields, container, fields.text("tableRootLocation")) if root else ()
     named = place.prefix or place.wildcard_folder or fields.text("folderPath") or fields.text("tableRootLocation")
-    return files(place, None if fields.text("folderPath") else fields.text("tableRootLocation")) if named else ()
+    return files(fields, None if fields.text("folderPath") else fields.text("tableRootLocation")) if named else ()
 
 
 def _container_of_uri(connection: Connection) -> str | None:

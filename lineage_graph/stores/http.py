@@ -51,8 +51,8 @@ def resource(kind: Resource, place: Place) -> Located | Unknown:
     fields = place.within("location")
     named = next((text for field in kind.fields if (text := fields.text(field))), "")
     store = web_server(kind, place.connection)
-    if "://" in named:
-        store, path = _store(Host(url_of(named).authority)), segments(url_of(named).path)
+    if "://" in named and (server := url_of(named).authority):
+        store, path = _store(Host(server)), segments(url_of(named).path)
     else:
         base = url_of(place.connection.text(kind.url) or "").path if store.reason is None else None
         path = segments(base, kind.below if named else None, _without_query(named), *files(fields))

@@ -42,14 +42,16 @@ _STORES: Final = (
 def bucket(kind: ObjectStore, place: Place) -> Located | Unknown:
     """``s3://{bucket}/{key}``; buckets of a server of one's own are below its host: ``s3://{host}/{bucket}/{key}``."""
     fields = place.within("location")
-    named = fields.text("bucketName")
-    if not named:
+    root = segments(fields.text("bucketName"))
+    if not root:
         return no_name("bucket")
-    path = segments(fields.text("key")) or _prefixed(fields) or files(place)
+    named, path = root[0], (*root[1:], *(segments(fields.text("key")) or _prefixed(fields) or files(place)))
     server = own_server(kind, place.connection)
     store = server or store_at(kind.scheme, Host(named.lower()), kind.name)
-    root = f"{store.key}/{named}" if server else store.key
-    return located(store, "/".join(part for part in (root, encoded(path)) if part), path_name(path, named), "Path")
+    bucket_key = f"{store.key}/{named}" if server else store.key
+    return located(
+        store, "/".join(part for part in (bucket_key, encoded(path)) if part), path_name(path, named), "Path"
+    )
 
 
 def own_server(kind: ObjectStore, connection: Connection) -> Store | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Store
 from lineage_graph.stores.azure_storage import ONELAKE
-from lineage_graph.stores.paths import encoded, files, name_segment
+from lineage_graph.stores.paths import files, name_segment
 from lineage_graph.stores.place import (
     UNKNOWN_PART,
     Connection,
@@ -50,7 +50,7 @@ def onelake(_connection: Connection) -> Store:
 def _located(place: Place, path: tuple[str, ...], name: str, kind: str) -> Located:
     workspace = known_or_unknown(place.connection.text("workspaceId"), place.connection, "workspaceId")
     item = name_segment(place.connection.text("artifactId") or "") or UNKNOWN_PART
-    key = f"abfss://{workspace.name}@{ONELAKE}/{item}/{encoded(path)}"
+    key = f"abfss://{workspace.name}@{ONELAKE}/{item}/{'/'.join(name_segment(part) for part in path)}"
     found = located(onelake(place.connection), key, name, kind)
     if workspace.reason is None:
         return found

@@ -82,7 +82,8 @@ class Place:
 
     def within(self, name: str) -> "Place":
         """The place whose settings are those under the name (``location``); itself where there are none."""
-        return replace(self, settings=self.settings.properties(name) or self.settings)
+        inner = self.settings.properties(name)
+        return replace(self, settings=inner) if inner else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def store_at(scheme: str, host: Host, kind: str) -> Store:
 def known_or_unknown(value: str | None, connection: Connection, setting: str = "connectionString") -> Host:
     """The host where all of its text is known, else the one that stands for it."""
     why = connection.holes.first_in(value) if value else None
-    if value and value.strip() and why is None:
-        return Host(value.strip())
+    if value and value.strip(" /") and why is None:
+        return Host(value.strip().replace("/", "%2F"))
     return unknown_host(connection, why, setting)
 
 

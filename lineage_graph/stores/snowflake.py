@@ -102,4 +102,4 @@ def _account(host: str) -> str:
 
 def _folded(name: str) -> str:
     """Upper-case unless the name needs quotes: https://docs.snowflake.com/sql-reference/identifiers-syntax."""
-    return name.upper() if _PLAIN.fullmatch(name) else name.strip('"')
+    return name.upper() if _PLAIN.fullmatch(name) else name.strip('"') or name

@@ -31,7 +31,7 @@ def split_name(name: str) -> tuple[NamePart, ...]:
             return (NamePart(name),)
         found.append(_part(match))
         position = match.end()
-    return tuple(found) or (NamePart(name),)
+    return tuple(found) if found and found[-1].text else (NamePart(name),)
 
 
 def bare(name: str) -> NamePart:

@@ -88,7 +88,7 @@ def server_of(connection: Connection) -> Host:
     if host.partition("\\")[0] in _THIS_MACHINE:
         why = Unknown(Reason.RUNTIME_ONLY, f"{named} is the machine that the integration runtime is on")
         return unknown_host(connection, why)
-    return Host(f"{host}:{port}" if port and port != _DEFAULT_PORT else host)
+    return known_or_unknown(f"{host}:{port}" if port and port != _DEFAULT_PORT else host, connection)
 
 
 def _address(named: str) -> tuple[str, str]:
