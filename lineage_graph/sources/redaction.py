@@ -59,6 +59,8 @@ _ANYWHERE: Final = _compiled(
             (?![*@${\[(]|(?:bearer|basic|digest|token|apikey)\b)[^\s"',;\\]{4,}(?P<after>)""",
         r"""(?P<before>\bbearer\s+)(?=[^\s"']*[0-9.])[A-Za-z0-9._~+/=-]{12,}(?P<after>)""",
         r"""(?P<before>\bbasic\s+)(?=[^\s"']*[0-9=])[A-Za-z0-9+/=]{8,}(?P<after>)""",
+        # Kusto's hidden texts: h@'https://account/container;key'.
+        r"""(?P<before>\bh@?(?P<quote>["'])[a-z]+://[^"'?;]*[?;])(?!\*)[^"']+(?P<after>(?P=quote))""",
         # CREATE USER … IDENTIFIED BY x.
         r"""(?P<before>\bidentified\s+by\s++["']?)(?![*@${\[])[^\s"';]+(?P<after>)""",
         # Tokens that show what they are: JSON Web Tokens, Databricks, GitHub, Slack, Entra ID, storage keys.
@@ -71,7 +73,11 @@ _ANYWHERE: Final = _compiled(
 )
 _OUTSIDE_CODE: Final = _compiled(
     # user=x password=y: in code an assignment of one name to another looks the same.
-    (rf"""(?P<before>[\s(,]{_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>,)]+(?P<after>)""",)
+    (
+        rf"""(?P<before>[\s(,]{_NAME}=){_VALUE}(?!["'\\]|[\w.]+\()[^;"'&\s<>,)]+(?P<after>)""",
+        # A program's option: --password x.
+        rf"""(?P<before>(?:^|\s)--?(?:{_NAME}|[\w-]*(?:token|secret))[ =]+["']?){_VALUE}(?!-)[^\s"']+(?P<after>)""",
+    )
 )
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:--|//|#)[^\r\n]*", re.MULTILINE)
 _AZURE_DEVOPS_TOKEN: Final = re.compile(r"(?P<before>(?<![A-Za-z0-9]))[a-z2-7]{52}(?P<after>(?![A-Za-z0-9]))")

@@ -28,7 +28,7 @@ SecureParameters = Mapping[tuple[str, str], frozenset[str]]
 """The parameters declared as SecureString, by the kind of reference and the segment of the object's name."""
 
 _SECURE_TYPES: Final = ("securestring", "secureobject")
-_CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopyscript", "command"})
+_CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopyscript"})
 _NAME_OF_A_PAIR: Final = ("name", "variableName", "key", "parameterName")
 _VALUE_OF_A_PAIR: Final = ("value", "variableValue")
 _MASKED: Final = Masked()

@@ -158,6 +158,83 @@ def _activities() -> list[dict[str, Any]]:
     ]
 
 
+def _programs() -> list[dict[str, Any]]:
+    """Activities whose detail tells what they run."""
+    manager = {
+        "ConnectionString": {"value": f"Data Source=shop;Initial Catalog=shop;Password={canary()};"},
+        "Password": {"value": _secure(canary())},
+        "password": {"value": canary()},
+    }
+    package = {
+        "packageLocation": {
+            "packagePath": "f/p/l.dtsx",
+            "typeProperties": {"packagePassword": _secure(canary()), "packageContent": f"Password={canary()}"},
+        },
+        "connectVia": _reference("IntegrationRuntime", "ir"),
+        "executionCredential": {"userName": "u", "password": _secure(canary())},
+        "packageConnectionManagers": {"shop": manager},
+        "packageParameters": {"key": {"value": canary()}, "x": {"value": _expression(f"@concat('sig={canary()}')")}},
+        "propertyOverrides": {"Package.x": {"value": canary(), "isSensitive": True}},
+    }
+    command = f"load.exe --password {canary()} -apiKey={canary()} --db-password='{canary()}' --token {canary()}"
+    kusto = f".create external table T (a:int) kind=storage (h@'https://shoplake.blob.core.windows.net/c;{canary()}')"
+    app = _reference("LinkedService", "ls_function")
+    return [
+        activity("Package", "ExecuteSSISPackage", typeProperties=package),
+        activity("Program", "Custom", typeProperties={"command": command}),
+        activity("Kusto", "AzureDataExplorerCommand", typeProperties={"command": kusto}),
+        activity("Mapper", "HDInsightStreaming", typeProperties={"mapper": command, "input": f"/x?sig={canary()}"}),
+        activity(
+            "Function",
+            "AzureFunctionActivity",
+            typeProperties={"functionName": f"run?clientId=x&code={canary()}", "method": "GET"},
+            linkedServiceName=app,
+        ),
+        activity("Hook", "WebHook", typeProperties={"url": f"https://hooks.slack.com/services/T0/B0/{canary()}"}),
+    ]
+
+
+def _captures() -> dict[str, Any]:
+    """A change data capture and a link connection."""
+    linked = _reference("LinkedService", "ls_sql")
+    entity = {
+        "name": "dbo.t",
+        "properties": {
+            "dslConnectorProperties": [
+                {"name": "tableName", "value": f"t;Password={canary()}"},
+                {"name": "password", "value": canary()},
+            ]
+        },
+    }
+    return {
+        "adfcdc/c.json": {
+            "name": "c",
+            "properties": {
+                "SourceConnectionsInfo": [{"SourceEntities": [entity], "Connection": {"linkedService": linked}}],
+                "TargetConnectionsInfo": [
+                    {
+                        "TargetEntities": [entity],
+                        "Connection": {"linkedService": linked},
+                        "DataMapperMappings": [
+                            {"sourceEntityName": "dbo.t", "targetEntityName": "dbo.t"},
+                            {"sourceEntityName": f"dbo.x?sig={canary()}", "targetEntityName": f"Password={canary()}"},
+                        ],
+                    }
+                ],
+            },
+        },
+        "linkConnection/l.json": {
+            "name": "l",
+            "properties": {
+                "sourceDatabase": {"linkedService": linked},
+                "targetDatabase": {"linkedService": linked},
+                "landingZone": {"linkedService": linked, "sasToken": _secure(canary())},
+                "linkTables": [{"source": {"tableName": f"t;Password={canary()}"}}],
+            },
+        },
+    }
+
+
 def _parameters() -> dict[str, Any]:
     return {
         "adminPassword": {"type": "string", "defaultValue": canary()},
@@ -169,6 +246,7 @@ def _parameters() -> dict[str, Any]:
 def _main_pipeline() -> dict[str, Any]:
     return pipeline(
         *_activities(),
+        *_programs(),
         name="main",
         description=f"key: {_blob_connection()}",
         annotations=[f"AccountKey={canary()}==", f"sig={canary()}"],
@@ -232,6 +310,7 @@ def git_folder() -> dict[str, Any]:
                 "typeProperties": {"linkedInfo": {"authorizationType": "Key", "key": _secure(canary())}},
             },
         },
+        **_captures(),
         "notebook/n.json": {"name": "n", "properties": {"cells": [{"source": [f"password = '{canary()}'\n"]}]}},
         "sqlscript/s.json": {
             "name": "s",

@@ -55,6 +55,14 @@ SECRETS = [
     ("AZURE_CLIENT_SECRET={}", "AZURE_CLIENT_SECRET=*"),
     ("Login failed for 'u' (password={})", "Login failed for 'u' (password=*)"),
     ("old/Password={}", "old/Password=*"),
+    ("load.exe --password {} --all", "load.exe --password * --all"),
+    ("load.exe -Password '{}' -All", "load.exe -Password '*' -All"),
+    ("load.py --token={} --all", "load.py --token=* --all"),
+    (
+        "kind=storage (h@'https://a.blob.core.windows.net/c;{}')",
+        "kind=storage (h@'https://a.blob.core.windows.net/c;*')",
+    ),
+    ('(h"https://a.blob.core.windows.net/c?{}")', '(h"https://a.blob.core.windows.net/c?*")'),
 ]
 
 
