@@ -18,20 +18,29 @@ def copy(activity: Activity, site: Site) -> Flow:
     """One movement per output, each with all the inputs (there is one of each, but for very old definitions)."""
     source, sink = activity.settings.properties("source"), activity.settings.properties("sink")
     read, written = activity.inputs or (None,), activity.outputs or (None,)
-    inputs = tuple(pair for one in read for pair in source_inputs(site, source, one, FeedKind.DATA))
+    inputs = tuple(
+        pair
+        for number, one in enumerate(read, 1)
+        for pair in source_inputs(site, source, one, FeedKind.DATA, _role("source", number))
+    )
     own = Flow(
-        tuple(Movement(inputs, _output(site, sink, one)) for one in written),
+        tuple(Movement(inputs, _output(site, sink, one, number)) for number, one in enumerate(written, 1)),
         effect=_effect(source.properties("storeSettings")),
     )
     called = dataset_routine(site, sink.get(_PROCEDURE), written[0])
     return together((own, source_flow(site, source, read[0]), called or Flow()))
 
 
-def _output(site: Site, sink: Properties, dataset: Reference | None) -> End:
-    if sink.text(_PROCEDURE) is not None:
-        why = Unknown(Reason.OPAQUE_CODE, f"the rows go into the procedure {shown(sink[_PROCEDURE])}")
-        return placeholder(site, "sink", why)
-    return dataset_end(site, dataset, "sink")
+def _output(site: Site, sink: Properties, dataset: Reference | None, number: int) -> End:
+    role = _role("sink", number)
+    if procedure := sink.text(_PROCEDURE):
+        return placeholder(site, role, Unknown(Reason.OPAQUE_CODE, f"the rows go into {shown(procedure)}"))
+    return dataset_end(site, dataset, role)
+
+
+def _role(side: str, number: int) -> str:
+    """Very old definitions have several inputs or outputs; each may be unknown in its own way."""
+    return side if number == 1 else f"{side}-{number}"
 
 
 def _effect(reading: Properties) -> str | None:

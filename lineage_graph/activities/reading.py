@@ -43,15 +43,16 @@ _WITHIN_THE_DATASET: Final = frozenset(
 Inputs = tuple[tuple[End, FeedKind], ...]
 
 
-def source_inputs(site: Site, source: Properties, dataset: Reference | None, kind: FeedKind) -> Inputs:
+def source_inputs(
+    site: Site, source: Properties, dataset: Reference | None, kind: FeedKind, role: str = "source"
+) -> Inputs:
     """What the source reads; of a Copy also what only decides which rows its query gives."""
-    if source.text(_PROCEDURE) is not None:
-        why = Unknown(Reason.OPAQUE_CODE, shown(source[_PROCEDURE]))
-        return ((placeholder(site, "source", why), kind),)
+    if procedure := source.text(_PROCEDURE):
+        return ((placeholder(site, role, Unknown(Reason.OPAQUE_CODE, shown(procedure))), kind),)
     if asked := _asked(site, source, dataset):
-        found = query_inputs(asked, "source")
+        found = query_inputs(asked, role)
         return tuple((end, how if kind is FeedKind.DATA else kind) for end, how in found)
-    return ((dataset_end(site, dataset, "source", reading(site, source.properties("storeSettings"))), kind),)
+    return ((dataset_end(site, dataset, role, reading(site, source.properties("storeSettings"))), kind),)
 
 
 def source_flow(site: Site, source: Properties, dataset: Reference | None) -> Flow:
@@ -67,7 +68,7 @@ def source_flow(site: Site, source: Properties, dataset: Reference | None) -> Fl
 
 def dataset_routine(site: Site, name: Value, dataset: Reference | None) -> Flow | None:
     """A stored procedure of the database that the dataset's linked service connects to; None without a name."""
-    if name is None or dataset is None:
+    if not name or dataset is None:
         return None
     found = find_dataset(site, dataset)
     if isinstance(found, Unknown):

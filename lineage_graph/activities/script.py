@@ -10,7 +10,7 @@ from lineage_graph.activities.registry import understands
 from lineage_graph.activities.routine import routine_named
 from lineage_graph.catalog import connection
 from lineage_graph.expressions import Unknown, template_of
-from lineage_graph.model import FeedKind
+from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import NOTHING, Activity, Properties
 from lineage_graph.site import Flow, Movement, Site, together
 from lineage_graph.stores.place import Place
@@ -20,7 +20,10 @@ from lineage_graph.stores.registry import PLACES
 @understands("Script")
 def script(activity: Activity, site: Site) -> Flow:
     """What all its scripts move, read and execute; one that cannot be read is a reason on the activity."""
-    return together(_script(asked) for asked in _asked(activity, site))
+    asked = tuple(_asked(activity, site))
+    if not asked:
+        return Flow(reason=Reason.MISSING_REFERENCE, detail="the activity holds no script")
+    return together(map(_script, asked))
 
 
 def _asked(activity: Activity, site: Site) -> Iterator[Asked]:
