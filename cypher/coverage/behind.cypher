@@ -11,7 +11,7 @@ CALL (activity) {
   WHERE performs.removedAt IS NULL AND flow.removedAt IS NULL AND coalesce(flow.match, 'exact') = 'exact'
     AND (asset:Placeholder OR asset.pattern) AND coalesce(process.reason, '') <> 'inactive'
   RETURN DISTINCT CASE type(flow) WHEN 'FEEDS' THEN 'input' ELSE 'output' END AS role, asset.name AS asset,
-         CASE WHEN asset:Placeholder THEN coalesce(asset.reason, flow.reason) ELSE 'pattern' END AS reason,
+         coalesce(asset.reason, flow.reason) AS reason,
          asset.detail AS detail
   UNION
   WITH activity

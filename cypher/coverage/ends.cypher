@@ -19,6 +19,6 @@ CALL (asset) {
 WITH service.name AS service, coalesce(performer.type, head(labels(performer))) AS type, store.type AS store,
      CASE type(flow) WHEN 'FEEDS' THEN 'input' ELSE 'output' END AS role, process, asset,
      CASE WHEN asset:Placeholder THEN 'placeholder' WHEN asset.pattern THEN 'pattern' ELSE 'named' END AS state,
-     CASE WHEN asset:Placeholder THEN coalesce(asset.reason, flow.reason) END AS reason
+     CASE WHEN asset:Placeholder OR asset.pattern THEN coalesce(asset.reason, flow.reason) END AS reason
 RETURN service, type, store, role, state, reason, count(DISTINCT [process.key, asset.key]) AS ends
 ORDER BY service, type, store, role, state, reason

@@ -67,7 +67,7 @@ def _print_reasons(console: Console, rows: Iterable[Covered]) -> None:
     reasons: Counter[tuple[str, str]] = Counter()
     for row in rows:
         if row.reason:
-            reasons[row.reason, "end" if row.role else "activity"] += row.count
+            reasons[row.reason, row.state if row.role else "activity"] += row.count
     if not reasons:
         return
     heading(console, "Why the rest could not be named")
