@@ -78,7 +78,9 @@ def dataset_routine(site: Site, name: Value, dataset: Reference | None) -> Flow 
 
 def _asked(site: Site, source: Properties, dataset: Reference | None) -> Asked | None:
     """The query that takes the dataset's place; None where there is none."""
-    place = None if source.text("type") in _WITHIN_THE_DATASET else _place(site, dataset)
+    if source.text("type") in _WITHIN_THE_DATASET or not any(source.get(name) for name in _QUERIES):
+        return None
+    place = _place(site, dataset)
     if place is None:
         return None
     texts = (place.holes.write(template_of(source.get(name), site.scope)) for name in _QUERIES)
