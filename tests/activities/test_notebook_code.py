@@ -1,0 +1,82 @@
+"""A Synapse notebook that is in the files: what its cells read and write is moved, less than certainly."""
+
+import pytest
+
+from lineage_graph.declared import declare
+from lineage_graph.model import Declaration, Executes, Feeds, Produces, Reason
+from lineage_graph.records import (
+    Activity,
+    Cell,
+    Expression,
+    Notebook,
+    Origin,
+    Parameter,
+    Pipeline,
+    Properties,
+    Reference,
+    Service,
+    ServiceKind,
+    Value,
+)
+
+HERE = Origin("file.json")
+LAKE = "abfss://lake@acc.dfs.core.windows.net"
+READ = f'df = spark.read.parquet("{LAKE}/in")'
+POOL = "mssql://ws-ondemand.sql.azuresynapse.net"
+
+
+def declared(*cells: Cell | str, **arguments: Value) -> Declaration:
+    made = tuple(cell if isinstance(cell, Cell) else Cell("code", cell) for cell in cells)
+    notebook = Notebook(name="clean", origin=HERE, language="python", cells=made)
+    given = {name: Properties({"value": value, "type": "string"}) for name, value in arguments.items()}
+    settings = Properties({"notebook": Reference("NotebookReference", "clean"), "parameters": Properties(given)})
+    run = Activity(name="run", type="SynapseNotebook", origin=HERE, settings=settings)
+    day = Parameter("day", "string", "monday", has_default=True)
+    pipeline = Pipeline(name="p", origin=HERE, activities=(run,), parameters=(day,))
+    workspace = Service(
+        kind=ServiceKind.SYNAPSE, name="ws", source="git", origin=HERE, pipelines=(pipeline,), notebooks=(notebook,)
+    )
+    return declare(workspace)[0]
+
+
+def links(declaration: Declaration) -> set[tuple[str, str | None]]:
+    outputs = {edge.start.key: edge.end.key for edge in declaration.edges if isinstance(edge, Produces)}
+    feeds = (edge for edge in declaration.edges if isinstance(edge, Feeds))
+    return {(edge.start.key, outputs.get(edge.end.key)) for edge in feeds}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (f'{READ}\ndf.write.parquet("{LAKE}/out")', {(f"{LAKE}/in", f"{LAKE}/out")}),
+        (READ, {(f"{LAKE}/in", None)}),
+        (f'{READ}\ndf.write.saveAsTable("gold.orders")', {(f"{LAKE}/in", f"{POOL}/gold/dbo/orders")}),
+        (
+            f'{READ}\ndf.write.synapsesql("dw.mart.orders")',
+            {(f"{LAKE}/in", "mssql://ws.sql.azuresynapse.net/dw/mart/orders")},
+        ),
+        ("print('nothing')", set()),
+    ],
+)
+def test_what_the_cells_read_reaches_what_they_write(code: str, expected: set[tuple[str, str | None]]) -> None:
+    assert links(declared(code)) == expected
+
+
+def test_it_is_less_than_certain_and_the_notebook_is_executed_all_the_same() -> None:
+    declaration = declared(f'{READ}\ndf.write.parquet("{LAKE}/out")')
+    feeds = [edge for edge in declaration.edges if isinstance(edge, Feeds)]
+    assert [edge.reason for edge in feeds] == [Reason.OPAQUE_CODE]
+    executed = {edge.end.key for edge in declaration.edges if isinstance(edge, Executes)}
+    assert executed == {"synapse://ws/notebooks/clean"}
+
+
+def test_the_activity_gives_the_parameters_of_the_notebook() -> None:
+    cells = (Cell("code", 'day = "sunday"', ("parameters",)), f'df = spark.read.csv(f"{LAKE}/in/{{day}}")')
+    assert links(declared(*cells)) == {(f"{LAKE}/in/sunday", None)}
+    assert links(declared(*cells, day=Expression("@pipeline().parameters.day"))) == {(f"{LAKE}/in/monday", None)}
+    assert links(declared(*cells, day=Expression("@utcNow('yyyy')"))) == {(f"{LAKE}/in/{{date}}", None)}
+
+
+def test_a_path_that_the_code_leaves_open_is_a_placeholder() -> None:
+    declaration = declared('df = spark.read.parquet("/mnt/somewhere")')
+    assert links(declaration) == {("synapse://ws/pipelines/p/activities/run/unknown/read%20in%20cell%200", None)}
