@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Final
 
 from lineage_graph.activities.flow_ends import Running, ends, flow_parameters
+from lineage_graph.activities.flow_reference import flow_of
 from lineage_graph.activities.registry import understands
-from lineage_graph.catalog import name_of
 from lineage_graph.dataflow_script import Script, ScriptError, SinkReach, parse, reach
 from lineage_graph.expressions import Unknown
-from lineage_graph.model import FeedKind, Reason
+from lineage_graph.model import FeedKind
 from lineage_graph.records import Activity, DataFlow, Reference
 from lineage_graph.site import Flow, Movement, Site
 
@@ -21,15 +21,10 @@ _REMEMBERED_SCRIPTS: Final = 256
 @understands("ExecuteDataFlow")
 def execute_data_flow(activity: Activity, site: Site) -> Flow:
     """One movement per sink; a data flow that is not in the files is executed all the same."""
-    reference = activity.settings.reference("dataFlow") or activity.settings.reference("dataflow")
-    if reference is None:
-        return Flow(reason=Reason.MISSING_REFERENCE, detail="no data flow is named")
-    name = name_of(reference, site.scope)
-    if isinstance(name, Unknown):
-        return Flow(reason=name.reason, detail=name.detail)
-    flow = site.catalog.data_flows.get(name.lower())
-    if flow is None:
-        return Flow(reason=Reason.MISSING_REFERENCE, detail=f"data flow {name}")
+    found = flow_of(activity, site)
+    if isinstance(found, Unknown):
+        return Flow(reason=found.reason, detail=found.detail)
+    flow, reference = found
     return Flow(flow_movements(site, flow, reference))
 
 

@@ -14,7 +14,7 @@ from lineage_graph.catalog import connection
 from lineage_graph.expressions import Template, Unknown, parts_of, template, template_of
 from lineage_graph.holes import Holes
 from lineage_graph.model import FeedKind, Reason
-from lineage_graph.notebooks import Access, Accesses, Hole, reads_and_writes
+from lineage_graph.notebooks import FIRST_HOLE, Access, Accesses, Hole, reads_and_writes
 from lineage_graph.records import NOTHING, Cell, Notebook, Properties, Reference
 from lineage_graph.site import End, Movement, Site, located_end, place_end, placeholder
 from lineage_graph.stores import finished
@@ -23,7 +23,6 @@ from lineage_graph.stores.lake_database import LAKE_DATABASE
 from lineage_graph.stores.place import Connection, Place
 
 _REMEMBERED_NOTEBOOKS: Final = 256
-_FIRST_HOLE: Final = 0xE000
 _DEFAULT_DATABASE: Final = "default"
 _TABLES: Final = {
     "AzureSqlDW": "AzureSqlDWTable",
@@ -57,7 +56,7 @@ class _Code:
 def notebook_movements(site: Site, notebook: Notebook, arguments: Properties) -> tuple[Movement, ...]:
     """One movement per place that is written, from all that is read; one without output where nothing is written."""
     accesses = _accesses(notebook.cells, notebook.language)
-    code = _Code(site, {chr(_FIRST_HOLE + n): _value(site, hole, arguments) for n, hole in enumerate(accesses.holes)})
+    code = _Code(site, {chr(FIRST_HOLE + n): _value(site, hole, arguments) for n, hole in enumerate(accesses.holes)})
     inputs = tuple((end, FeedKind.DATA) for access in accesses if not access.writes for end in _ends(code, access))
     outputs = tuple(end for access in accesses if access.writes for end in _ends(code, access))
     uncertain = Unknown(Reason.OPAQUE_CODE, f"read from the cells of {notebook.name}")

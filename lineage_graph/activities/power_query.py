@@ -6,10 +6,10 @@ https://learn.microsoft.com/azure/data-factory/wrangling-tutorial
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lineage_graph.activities.flow_reference import flow_of
 from lineage_graph.activities.inline import inline_place
 from lineage_graph.activities.mashup import sources_of
 from lineage_graph.activities.registry import understands
-from lineage_graph.catalog import name_of
 from lineage_graph.dataflow_script import LiteralText, ScriptError, Statement, alternatives, literal, option, parse
 from lineage_graph.dataflow_script.syntax import Option
 from lineage_graph.expressions import Unknown
@@ -29,15 +29,10 @@ class Sink:
 @understands("ExecuteWranglingDataflow")
 def execute_power_query(activity: Activity, site: Site) -> Flow:
     """One movement per sink; a data flow that is not in the files is executed all the same."""
-    reference = activity.settings.reference("dataFlow") or activity.settings.reference("dataflow")
-    if reference is None:
-        return Flow(reason=Reason.MISSING_REFERENCE, detail="no data flow is named")
-    name = name_of(reference, site.scope)
-    if isinstance(name, Unknown):
-        return Flow(reason=name.reason, detail=name.detail)
-    flow = site.catalog.data_flows.get(name.lower())
-    if flow is None:
-        return Flow(reason=Reason.MISSING_REFERENCE, detail=f"data flow {name}")
+    found = flow_of(activity, site)
+    if isinstance(found, Unknown):
+        return Flow(reason=found.reason, detail=found.detail)
+    flow, reference = found
     sinks = tuple(_sinks_of_queries(activity.settings)) or tuple(_sinks_by_query(activity.settings))
     return Flow(power_query_movements(site, flow, reference, sinks))
 

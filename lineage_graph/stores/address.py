@@ -17,6 +17,9 @@ _DESCRIPTOR: Final = {
 }
 _REMEMBERED: Final = 4096
 
+THIS_MACHINE: Final = frozenset({".", "(local)", "localhost", "127.0.0.1", "::1"})
+"""What a database's address says for the machine of the integration runtime, which nobody outside can know."""
+
 
 class Url(NamedTuple):
     """A URL's parts. ``authority`` is lower-case and without the user."""

@@ -1,11 +1,10 @@
 """Tables of the engines in ``engines``: ``{scheme}://{host}[:port]/{database}[/{schema}]/{table}``."""
 
 from functools import partial
-from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Reason, Store
-from lineage_graph.stores.address import Address, address_of
+from lineage_graph.stores.address import THIS_MACHINE, Address, address_of
 from lineage_graph.stores.connection_string import stated
 from lineage_graph.stores.engines import ENGINES, Engine, Level
 from lineage_graph.stores.paths import name_segment
@@ -24,8 +23,6 @@ from lineage_graph.stores.place import (
 )
 from lineage_graph.stores.registry import connects, names
 from lineage_graph.stores.sql_names import NamePart, bare, split_name
-
-_THIS_MACHINE: Final = frozenset({".", "(local)", "localhost", "127.0.0.1", "::1"})
 
 
 def table(engine: Engine, place: Place) -> Located | Unknown:
@@ -81,7 +78,7 @@ def _host(engine: Engine, connection: Connection) -> tuple[Host, Address]:
     address = address_of(text) if engine.ports else Address(text.strip())
     if not address.port and (port := stated(connection, ("port", "service", "tdmstPortNumber"))):
         address = address._replace(port=port.strip())
-    if address.host in _THIS_MACHINE:
+    if address.host in THIS_MACHINE:
         why = Unknown(Reason.RUNTIME_ONLY, f"{text} is the machine that the integration runtime is on")
         return unknown_host(connection, why, _secret(engine, connection)), address
     return known_or_unknown(address.authority(*engine.ports), connection, _secret(engine, connection)), address

@@ -9,6 +9,7 @@ from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Reason, Store
+from lineage_graph.stores.address import THIS_MACHINE
 from lineage_graph.stores.connection_string import pairs, setting
 from lineage_graph.stores.paths import name_segment
 from lineage_graph.stores.place import (
@@ -40,7 +41,6 @@ _DEFAULT_PORT: Final = "1433"
 _PORT: Final = re.compile(r":\d+$")
 _PUBLIC_PORT: Final = "3342"
 _WITH_DATABASE: Final = 3
-_THIS_MACHINE: Final = frozenset({".", "(local)", "localhost", "127.0.0.1", "::1"})
 _HOSTS: Final = ("datasource", "server", "addr", "address", "networkaddress")
 
 
@@ -85,7 +85,7 @@ def server_of(connection: Connection) -> Host:
     if not named or connection.holes.first_in(named):
         return known_or_unknown(named, connection)
     host, port = _address(named)
-    if host.partition("\\")[0] in _THIS_MACHINE:
+    if host.partition("\\")[0] in THIS_MACHINE:
         why = Unknown(Reason.RUNTIME_ONLY, f"{named} is the machine that the integration runtime is on")
         return unknown_host(connection, why)
     return known_or_unknown(f"{host}:{port}" if port and port != _DEFAULT_PORT else host, connection)
