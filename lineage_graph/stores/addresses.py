@@ -7,44 +7,24 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from lineage_graph.model import Store
-from lineage_graph.stores.paths import encoded, segments
-from lineage_graph.stores.place import Located, located
+from lineage_graph.stores.azure_storage import account_at, in_account
+from lineage_graph.stores.object_storage import public_bucket, public_kind
+from lineage_graph.stores.paths import segments
+from lineage_graph.stores.place import Located
 
-_ACCOUNT: Final = re.compile(r"(?P<account>[^./]+)\.(?:privatelink\.)?(?:blob|dfs)\.(?P<suffix>[^/:]+)", re.IGNORECASE)
 _CONTAINER_AT: Final = re.compile(
     r"(?:abfss?|wasbs?)://(?P<container>[^@/]+)@(?P<host>[^/]+)/*(?P<path>.*)", re.IGNORECASE
 )
-_HTTPS: Final = re.compile(r"https?://(?P<host>[^/?]+)/*(?P<path>[^?]*)", re.IGNORECASE)
-_BUCKET: Final = re.compile(r"(?P<scheme>s3a?|s3n|gs|oci)://(?P<bucket>[^/]+)/*(?P<path>.*)", re.IGNORECASE)
+_HTTPS: Final = re.compile(r"https?://(?P<host>[^/?]+)/+(?P<container>[^/?]+)/*(?P<path>[^?]*)(?:\?.*)?", re.IGNORECASE)
+_BUCKET: Final = re.compile(r"(?P<scheme>[A-Za-z0-9]+)://(?P<bucket>[^/]+)/*(?P<path>.*)")
 
 
 def at_address(address: str) -> Located | None:
     """The file or folder at the address, its unknown parts still marked; None for what is no address of a store."""
-    if found := _CONTAINER_AT.fullmatch(address.strip()):
-        account = _ACCOUNT.fullmatch(found["host"])
-        return _in_account(account, found["container"], found["path"]) if account else None
-    if found := _BUCKET.fullmatch(address.strip()):
-        scheme = "s3" if found["scheme"].lower().startswith("s3") else found["scheme"].lower()
-        return _in_bucket(scheme, found["bucket"], found["path"])
-    if found := _HTTPS.fullmatch(address.strip()):
-        account = _ACCOUNT.fullmatch(found["host"])
-        container, _, path = found["path"].partition("/")
-        return _in_account(account, container, path) if account and container else None
-    return None
-
-
-def _in_account(account: "re.Match[str]", container: str, path: str) -> Located:
-    host = f"{account['account']}.dfs.{account['suffix']}".lower()
-    parts = segments(unquote(path))
-    store = Store(key=f"abfss://{host}", name=host, type="Azure Storage")
-    key = "/".join(part for part in (f"abfss://{container.lower()}@{host}", encoded(parts)) if part)
-    return located(store, key, "/".join(parts) or container, "Path")
-
-
-def _in_bucket(scheme: str, bucket: str, path: str) -> Located:
-    parts = segments(path)
-    store = Store(key=f"{scheme}://{bucket}", name=bucket, type="Object storage")
-    return located(
-        store, "/".join(part for part in (store.key, encoded(parts)) if part), "/".join(parts) or bucket, "Path"
-    )
+    text = address.strip()
+    if found := _CONTAINER_AT.fullmatch(text) or _HTTPS.fullmatch(text):
+        store = account_at(found["host"].lower())
+        return in_account(store, found["container"], segments(unquote(found["path"]))) if store else None
+    found = _BUCKET.fullmatch(text)
+    kind = public_kind(found["scheme"]) if found else None
+    return public_bucket(kind, found["bucket"], segments(found["path"])) if found and kind else None

@@ -33,10 +33,20 @@ def azure_storage(place: Place) -> Located | Unknown:
     parts = _path(place)
     if not parts:
         return Unknown(Reason.PARAMETER_WITHOUT_VALUE, "neither the dataset nor the activity names a container")
-    held = storage_account(place.connection)
-    container, path = parts[0] if held.name == ONELAKE else parts[0].lower(), parts[1:]
+    return in_account(storage_account(place.connection), parts[0], parts[1:])
+
+
+def in_account(held: Store, named: str, path: tuple[str, ...]) -> Located:
+    """The path in the container of that name, in the spelling of whoever names it."""
+    container = named if held.name == ONELAKE else named.lower()
     key = "/".join(part for part in (f"abfss://{container}@{held.name}", encoded(path)) if part)
-    return located(held, key, path_name(path, parts[0]), "Path", _aliases(held.name, container, path))
+    return located(held, key, path_name(path, named), "Path", _aliases(held.name, container, path))
+
+
+def account_at(host: str) -> Store | None:
+    """The account that one of its endpoints belongs to; None for the host of anything else."""
+    known = _ENDPOINT.fullmatch(host) is not None
+    return store_at("abfss", Host(_endpoint(host, "dfs")), "Azure Storage") if known else None
 
 
 @connects("AzureBlobFS", "AzureBlobStorage", "AzureStorage", place="AzureBlobFSLocation")

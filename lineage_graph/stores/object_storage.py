@@ -47,11 +47,23 @@ def bucket(kind: ObjectStore, place: Place) -> Located | Unknown:
         return no_name("bucket")
     named, path = root[0], (*root[1:], *(segments(fields.text("key")) or _prefixed(fields) or files(place)))
     server = own_server(kind, place.connection)
-    store = server or store_at(kind.scheme, Host(named.lower()), kind.name)
-    bucket_key = f"{store.key}/{named}" if server else store.key
-    return located(
-        store, "/".join(part for part in (bucket_key, encoded(path)) if part), path_name(path, named), "Path"
-    )
+    return _in_bucket(server, f"{server.key}/{named}", named, path) if server else public_bucket(kind, named, path)
+
+
+def public_bucket(kind: ObjectStore, named: str, path: tuple[str, ...]) -> Located:
+    """The path in a bucket whose name is one for the whole world."""
+    store = store_at(kind.scheme, Host(named.lower()), kind.name)
+    return _in_bucket(store, store.key, named, path)
+
+
+def public_kind(scheme: str) -> ObjectStore | None:
+    """The object store whose addresses begin so; Hadoop's ``s3a`` and ``s3n`` are Amazon's too."""
+    plain = "s3" if scheme.lower() in ("s3a", "s3n") else scheme.lower()
+    return next((kind for kind in _STORES if kind.scheme == plain), None)
+
+
+def _in_bucket(store: Store, key: str, named: str, path: tuple[str, ...]) -> Located:
+    return located(store, "/".join(part for part in (key, encoded(path)) if part), path_name(path, named), "Path")
 
 
 def own_server(kind: ObjectStore, connection: Connection) -> Store | None:
