@@ -7,10 +7,10 @@ import click
 from lineage_graph.answers.impact import impact as ask_impact
 from lineage_graph.answers.reach import Walk
 from lineage_graph.answers.starts import Direction
-from lineage_graph.cli.load import Wish, perform
 from lineage_graph.cli.progress import ServerProgress
-from lineage_graph.cli.summary import print_loaded
+from lineage_graph.cli.summary import Report, print_report
 from lineage_graph.graph import Connection, LoadOptions, connect
+from lineage_graph.loading import load_services
 from lineage_graph.packaged import packaged
 from lineage_graph.reports.impact import print_impact
 from lineage_graph.reports.screen import screen
@@ -54,7 +54,8 @@ def demo(bolt_port: int, http_port: int) -> None:
         server = up(ServerOptions(bolt_port=bolt_port, http_port=http_port), progress=progress)
     console = screen()
     with connect(Connection(server.uri, server.user, password(server))) as graph:
-        print_loaded(perform(graph, Wish(read([packaged("examples") / "estate"]), {}, LoadOptions())))
+        reading = read([packaged("examples") / "estate"])
+        print_report(Report(reading, load_services(graph, reading.services, LoadOptions())))
         console.rule()
         report = ask_impact(graph, _START, Walk(Direction.DOWNSTREAM, None, certain=False))
         print_impact(console, report)

@@ -1,7 +1,7 @@
-"""``load``: files become records, records a declaration, the declaration the graph; then the books are balanced."""
+"""``load``: read what the paths hold, load it into the graph, and say what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -10,24 +10,14 @@ import click
 
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.progress import CountProgress
-from lineage_graph.cli.summary import Loaded, as_json, print_loaded
-from lineage_graph.declared import declare
+from lineage_graph.cli.summary import Report, as_json, print_report
 from lineage_graph.errors import LineageError, UsageError
-from lineage_graph.graph import Graph, LoadOptions, RemovalRefused
-from lineage_graph.graph import load as write
+from lineage_graph.graph import LoadOptions
+from lineage_graph.loading import load_services
 from lineage_graph.records import Reading
 from lineage_graph.sources import Input, ReadOptions, read, read_inputs
 
 _SOMETHING_REJECTED: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be loaded, and how."""
-
-    reading: Reading
-    hosts: Mapping[str, str]
-    options: LoadOptions
 
 
 @click.command()
@@ -62,28 +52,14 @@ def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> 
       lineage-graph load ARMTemplateForFactory.json --parameters ARMTemplateParametersForFactory.json
       lineage-graph load ./repo --store kv-prod+crm-connection=crm.database.windows.net --dry-run
     """  # noqa: D301 - click reads the backspace
-    wish = Wish(_reading(paths, choice, given), _hosts(choice, given["stores"]), _options(choice, given))
-    with connected(choice) as graph:
-        loaded = perform(graph, wish)
-    click.echo(as_json(loaded)) if output == "json" else print_loaded(loaded)
-    if loaded.refused:
-        raise loaded.refused
-    return _SOMETHING_REJECTED if loaded.rejected else 0
-
-
-def perform(graph: Graph, wish: Wish) -> Loaded:
-    """Write what the reading declares; a load that the guard held back is told by ``refused``."""
-    declared = [declare(service, wish.hosts) for service in wish.reading.services]
-    declarations = tuple(declaration for declaration, _ in declared)
-    rejected = tuple(one for _, found in declared for one in found)
-    refused: RemovalRefused | None = None
-    with CountProgress() as progress:
-        try:
-            options = replace(_with_progress(wish.options, progress), hosts=wish.hosts)
-            summary = write(graph, declarations, options)
-        except RemovalRefused as refusal:
-            summary, refused = refusal.summary, refusal
-    return Loaded(wish.reading, declarations, rejected, summary, refused)
+    reading = _reading(paths, choice, given)
+    options = _options(choice, given)
+    with connected(choice) as graph, CountProgress() as progress:
+        report = Report(reading, load_services(graph, reading.services, _with_progress(options, progress)))
+    click.echo(as_json(report)) if output == "json" else print_report(report)
+    if report.loaded.refused:
+        raise report.loaded.refused
+    return _SOMETHING_REJECTED if report.rejected else 0
 
 
 def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) -> Reading:
@@ -132,6 +108,7 @@ def _options(choice: Choice, given: Mapping[str, Any]) -> LoadOptions:
         allow_removals=given["allow_removals"],
         max_removed_percent=percent,
         dry_run=given["dry_run"],
+        hosts=_hosts(choice, given["stores"]),
     )
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from rich.console import Console
 
-from lineage_graph.declared.measure import Measure, measure
+from lineage_graph.declared.measure import Measure
 from lineage_graph.errors import LineageError
-from lineage_graph.graph import LoadSummary, RemovalRefused
-from lineage_graph.model import Declaration, Ref
+from lineage_graph.graph import LoadSummary
+from lineage_graph.loading import Loaded, together
+from lineage_graph.model import Ref
 from lineage_graph.records import Reading, Rejected, Service, nested
 from lineage_graph.reports.screen import counted, safe, screen, table
 
@@ -46,33 +47,37 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A load from its files to the graph. ``rejected_parts`` are references that the records could not keep."""
+class Report:
+    """A load from its files to the graph."""
 
     reading: Reading
-    declarations: tuple[Declaration, ...]
-    rejected_parts: tuple[Rejected, ...]
-    summary: LoadSummary
-    refused: RemovalRefused | None = None
+    loaded: Loaded
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
         """Everything that was not taken."""
         inside = (one for service in self.reading.services for one in service.rejected)
-        return (*self.reading.rejected, *inside, *self.rejected_parts)
+        return (*self.reading.rejected, *inside, *self.loaded.rejected)
+
+    @property
+    def summary(self) -> LoadSummary:
+        """What was written."""
+        return self.loaded.summary
 
     @property
     def measure(self) -> Measure:
         """How much of the lineage could be named."""
-        return measure(self.declarations)
+        return together(one.measure for one in self.loaded.accounts)
 
 
-def balance(loaded: Loaded) -> tuple[Row, ...]:
+def balance(report: Report) -> tuple[Row, ...]:
     """The books per kind of object; a ``LineageError`` if they do not add up, which would be a fault of ours."""
-    read = Counter(label for service in loaded.reading.services for label in _labels(service))
-    held = Counter(ref.label for declaration in loaded.declarations for ref in declaration.objects)
-    written = Counter(ref.label for ref in _changed(loaded.summary))
-    rejected = Counter(_KINDS.get(one.kind, one.kind) for one in loaded.rejected)
+    read = Counter(label for service in report.reading.services for label in _labels(service))
+    held = Counter[str]()
+    for one in report.loaded.accounts:
+        held.update(one.objects)
+    written = Counter(ref.label for ref in _changed(report.summary))
+    rejected = Counter(_KINDS.get(one.kind, one.kind) for one in report.rejected)
     kinds = [*_KINDS.values(), *sorted(rejected.keys() - _KINDS.values())]
     rows = tuple(
         Row(kind, read[kind] + rejected[kind], written[kind], held[kind] - written[kind], rejected[kind])
@@ -86,14 +91,14 @@ def balance(loaded: Loaded) -> tuple[Row, ...]:
     return rows
 
 
-def print_loaded(loaded: Loaded) -> None:
+def print_report(report: Report) -> None:
     """The summary for people on standard output, what went wrong on standard error."""
     console = screen()
-    rows, summary = balance(loaded), loaded.summary
+    rows, summary = balance(report), report.summary
     verb = "Would load" if summary.dry_run else "Loaded"
-    names = ", ".join(safe(service.name) for service in loaded.reading.services[:5])
-    more = ", …" if len(loaded.reading.services) > 5 else ""  # noqa: PLR2004 - as many as fit a line
-    console.print(f"{verb} {counted(len(loaded.reading.services), 'service')}: {names}{more}")
+    names = ", ".join(safe(service.name) for service in report.reading.services[:5])
+    more = ", …" if len(report.reading.services) > 5 else ""  # noqa: PLR2004 - as many as fit a line
+    console.print(f"{verb} {counted(len(report.reading.services), 'service')}: {names}{more}")
     console.print()
     drawn = table(
         "kind", "read", "written", "unchanged", "rejected", numbers=("read", "written", "unchanged", "rejected")
@@ -102,19 +107,19 @@ def print_loaded(loaded: Loaded) -> None:
         drawn.add_row(row.kind, *(f"{number:,}" for number in (row.read, row.written, row.unchanged, row.rejected)))
     console.print(drawn)
     console.print()
-    for line in (*_graph_lines(summary), *_measure_lines(loaded.measure)):
+    for line in (*_graph_lines(summary), *_measure_lines(report.measure)):
         console.print(line)
-    _print_troubles(loaded)
+    _print_troubles(report)
 
 
-def as_json(loaded: Loaded) -> str:
+def as_json(report: Report) -> str:
     """The summary as JSON text."""
-    total, found, overlaps = loaded.summary.total, loaded.measure, loaded.summary.overlaps
+    total, found, overlaps = report.summary.total, report.measure, report.summary.overlaps
     document = {
         "schemaVersion": 1,
-        "dryRun": loaded.summary.dry_run,
-        "services": [service.name for service in loaded.reading.services],
-        "objects": [asdict(row) for row in balance(loaded)],
+        "dryRun": report.summary.dry_run,
+        "services": [service.name for service in report.reading.services],
+        "objects": [asdict(row) for row in balance(report)],
         "graph": {
             "created": total.created,
             "changed": total.changed,
@@ -131,9 +136,9 @@ def as_json(loaded: Loaded) -> str:
             "placeholders": dict(found.placeholders),
             "opaqueActivities": found.opaque,
         },
-        "rejected": [{"kind": one.kind, "where": str(one.origin), "reason": one.reason} for one in loaded.rejected],
-        "ignored": list(loaded.reading.ignored),
-        "warnings": list(loaded.reading.warnings),
+        "rejected": [{"kind": one.kind, "where": str(one.origin), "reason": one.reason} for one in report.rejected],
+        "ignored": list(report.reading.ignored),
+        "warnings": list(report.reading.warnings),
     }
     return json.dumps(document, indent=2)
 
@@ -164,13 +169,13 @@ def _measure_lines(found: Measure) -> Iterator[str]:
     yield "lineage-graph coverage tells more; the README explains the reasons."
 
 
-def _print_troubles(loaded: Loaded) -> None:
+def _print_troubles(report: Report) -> None:
     troubles = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    for warning in loaded.reading.warnings[:_MOST_LISTED]:
+    for warning in report.reading.warnings[:_MOST_LISTED]:
         troubles.print(f"Warning: {safe(warning)}")
-    for one in loaded.rejected[:_MOST_LISTED]:
+    for one in report.rejected[:_MOST_LISTED]:
         troubles.print(f"Rejected: {one.kind} {safe(str(one.origin))}: {safe(one.reason)}")
-    listed = max(len(loaded.rejected), len(loaded.reading.warnings))
+    listed = max(len(report.rejected), len(report.reading.warnings))
     if listed > _MOST_LISTED:
         troubles.print("… and more; -o json lists them all.")
 

@@ -3,14 +3,18 @@
 from lineage_graph.graph.connection import Connection, Graph, connect
 from lineage_graph.graph.dump import dump
 from lineage_graph.graph.guard import Loss, RemovalRefused
+from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary
+from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
 from lineage_graph.graph.values import Parameter, Row, Value
 
 __all__ = [
+    "Confirmed",
     "Connection",
     "Counts",
+    "Expected",
     "Explanation",
     "Graph",
     "LoadOptions",
@@ -19,10 +23,12 @@ __all__ = [
     "Notification",
     "Operator",
     "Parameter",
+    "Record",
     "RemovalRefused",
     "Row",
     "SourceSummary",
     "Value",
+    "confirm",
     "connect",
     "dump",
     "load",

@@ -46,6 +46,17 @@ class Settled(NamedTuple):
 NOTHING_SETTLED: Final = Settled(None, frozenset())
 
 
+class Record(NamedTuple):
+    """What the books keep of a load that left all as it was read.
+
+    A digest of what was read, an account of it (a text of the caller's own), and how much the source declares.
+    """
+
+    digest: str
+    account: str
+    held: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A lease that was taken; a dry run imagines one without ``refresh``.
@@ -64,18 +75,24 @@ class Lease:
 
 def take(graph: Graph, request: Request) -> Lease:
     """The lease, and a ``Refresh`` node that says a load runs. ``LeaseHeld`` where another process has it."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    owner = _owner()
+    return graph.write(lambda transaction: take_within(transaction, request, owner))
 
-    def work(transaction: ManagedTransaction) -> Lease:
-        parameters = {"source": request.source, "kind": request.kind, "service": request.service}
-        answer(transaction, statements.LOCK_SOURCE, parameters)
-        (held,) = answer(transaction, statements.READ_LEASE, parameters)
-        _check_free(request.source, owner, held)
-        lease = _next(request, held)
-        answer(transaction, statements.TAKE_LEASE, _taken(request, lease, owner))
-        return lease
 
-    return graph.write(work)
+def take_within(transaction: ManagedTransaction, request: Request, owner: str | None = None) -> Lease:
+    """The same within a transaction, for ``owner`` or this process."""
+    owner = owner or _owner()
+    parameters = {"source": request.source, "kind": request.kind, "service": request.service}
+    answer(transaction, statements.LOCK_SOURCE, parameters)
+    (held,) = answer(transaction, statements.READ_LEASE, parameters)
+    _check_free(request.source, owner, held)
+    lease = _next(request, held)
+    answer(transaction, statements.TAKE_LEASE, _taken(request, lease, owner))
+    return lease
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 def renew(graph: Graph, leases: Sequence[Lease]) -> None:
@@ -104,12 +121,18 @@ def fence(transaction: ManagedTransaction, lease: Lease) -> int:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a load ended; ``whole`` if everything of the source was read, and what had gone was removed."""
+    """How a load ended; ``whole`` if everything of the source was read, and what had gone was removed.
+
+    ``record`` if the next load may take the graph as it is left. ``since`` is the number of changes that the graph had
+    seen when the load began, if it took nothing away: then other sources may as well.
+    """
 
     outcome: str
     whole: bool = False
     settled: Settled = NOTHING_SETTLED
     counts: Mapping[str, Parameter] = field(default_factory=dict)
+    record: Record | None = None
+    since: int | None = None
 
 
 def release(graph: Graph, lease: Lease, end: End) -> None:
@@ -126,10 +149,21 @@ def release(graph: Graph, lease: Lease, end: End) -> None:
             "counts": end.counts,
             "settled": end.settled.change,
             "fingerprints": sorted(end.settled.fingerprints),
+            "digest": end.record.digest if end.record else None,
+            "account": end.record.account if end.record else None,
+            "held": end.record.held if end.record else None,
         }
         answer(transaction, statements.END_REFRESH, parameters)
+        if end.since is not None and end.settled.change is not None:
+            carry(transaction, end.since, end.settled.change)
 
     graph.write(work)
+
+
+def carry(transaction: ManagedTransaction, before: int, after: int) -> None:
+    """Let the sources that trusted the graph before something was added trust it after."""
+    if before != after:
+        answer(transaction, statements.CARRY_SETTLED, {"before": before, "after": after})
 
 
 def _check_free(source: str, owner: str, held: Row) -> None:

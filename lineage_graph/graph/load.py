@@ -18,7 +18,7 @@ from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.guard import RemovalRefused
 from lineage_graph.graph.join import Joining, join
-from lineage_graph.graph.lease import End, Lease, Request, Settled
+from lineage_graph.graph.lease import End, Lease, Record, Request, Settled
 from lineage_graph.graph.parts import Part, outside, parts
 from lineage_graph.graph.source_load import Outcome, SourceLoad
 from lineage_graph.graph.summary import Counts, LoadSummary, Objects, Tally
@@ -31,6 +31,7 @@ class LoadOptions:
     """How to load. ``at`` is the time from which the declarations hold, with a zone; the server's now if None.
 
     ``hosts`` are those that the user gave to what stood in their place: what moved to them is tied to its new key.
+    ``records``, by source, go into the books for ``confirm``.
     """
 
     at: datetime | None = None
@@ -39,6 +40,7 @@ class LoadOptions:
     dry_run: bool = False
     progress: Callable[[int, int, str], None] | None = None
     hosts: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: 
             advance=progress.advance,
             max_removed_percent=None if options.allow_removals else options.max_removed_percent,
         ).run(job.parts)
-        return outcome, _end(job, outcome, writer.settled)
+        return outcome, _end(job, outcome, writer.settled, found.change, options.records.get(job.source))
 
 
 def _jobs(declarations: Sequence[Declaration]) -> list[_Job]:
@@ -157,13 +159,17 @@ def _imagined(graph: Graph, job: _Job, options: LoadOptions) -> Lease:
     )
 
 
-def _end(job: _Job, outcome: Outcome, settled: Settled) -> End:
+def _end(job: _Job, outcome: Outcome, settled: Settled, before: int, record: Record | None) -> End:
     total = outcome.summary.total
+    as_read = settled.change is not None and not outcome.losses and not outcome.summary.spared
     return End(
         outcome="guard-tripped" if outcome.losses else "done",
         whole=not job.declaration.incomplete and not outcome.losses,
         settled=settled,
         counts={item.name: getattr(total, item.name) for item in fields(Counts)},
+        record=record._replace(held=total.written + total.unchanged) if record and as_read else None,
+        # Where a source leaves what others declare too, theirs must be written again.
+        since=None if total.removed else before,
     )
 
 

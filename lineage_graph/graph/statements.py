@@ -27,7 +27,8 @@ AWAIT_NAMES: Final = "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefre
 READ_SOURCE: Final = """
 OPTIONAL MATCH (s:Source {key: $source})
 RETURN coalesce(s.leaseToken, 0) > 0 AS known, coalesce(s.outside, []) AS outside, datetime() AS now,
-       s.settled AS settled, s.fingerprints AS fingerprints
+       s.settled AS settled, s.fingerprints AS fingerprints, s.readDigest AS digest, s.account AS account,
+       s.held AS held
 """
 
 LOCK_SOURCE: Final = """
@@ -78,8 +79,25 @@ MATCH (r:Refresh {key: $refresh})
 SET r.ended = datetime(), r.outcome = $outcome, r += $counts
 SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutcome = $outcome,
     s.settled = $settled, s.fingerprints = $fingerprints,
+    s.readDigest = $digest, s.account = $account, s.held = $held,
     s.lastReadWhole = CASE WHEN $whole THEN $at ELSE s.lastReadWhole END
 """
+
+CARRY_SETTLED: Final = """
+MATCH (s:Source)
+WHERE s.settled = $before
+SET s.settled = $after
+"""
+"""What is only added takes nothing from what the sources declare: who was settled before is settled after."""
+
+CONFIRM_REFRESH: Final = """
+MATCH (s:Source {key: $source, leaseToken: $token})
+MATCH (r:Refresh {key: $refresh})
+SET r.ended = datetime(), r.outcome = 'done', r.unchanged = s.held
+SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutcome = 'done',
+    s.lastReadWhole = CASE WHEN $whole THEN $at ELSE s.lastReadWhole END
+"""
+"""The end of a load that found everything as the load before had left it."""
 
 NOTE_PENDING: Final = """
 MERGE (s:Source {key: 'join'})
@@ -95,12 +113,7 @@ RETURN coalesce(s.pending, []) AS pending
 CLEAR_PENDING: Final = """
 MATCH (j:Source {key: 'join'})
 SET j.pending = [one IN j.pending WHERE one <> $container]
-WITH count(*) AS joined
-MATCH (s:Source)
-WHERE s.settled = $before
-SET s.settled = $after
 """
-"""What a join adds takes nothing from what the sources declare: who was settled before is settled after."""
 
 FED: Final = """
 MATCH (a:Asset)-[:FEEDS]->(p:Process)
