@@ -20,8 +20,8 @@
 //   Asset [Table, View, Path, Collection, Topic, Entity, Endpoint, Report, Placeholder]: aliases, detail, name, pattern, reason, words
 //   Column: name, words
 //   Process: detail, name, reason, step, type
-//   PipelineRun: name
-//   ActivityRun: name
+//   PipelineRun: debug, durationMs, endedAt, invokedBy, invokedByType, isLatest, message, name, parameters, parentRun, runGroup, runId, startedAt, status, updatedAt
+//   ActivityRun: attempt, childRun, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type
 // Relationships: properties
 //   FEEDS: declared, detail, kind, match, observed, reason
 //     (:Asset)->(:Process)
@@ -78,6 +78,16 @@
 //     (:Asset)->(:Store)
 //   HAS_COLUMN
 //     (:Asset)->(:Column)
+//   RUN_OF
+//     (:PipelineRun)->(:Pipeline)
+//     (:ActivityRun)->(:Activity)
+//   PART_OF
+//     (:ActivityRun)->(:PipelineRun)
+//   STARTED_BY
+//     (:PipelineRun)->(:ActivityRun)
+//     (:PipelineRun)->(:Trigger)
+//   EXECUTED: bytesRead, bytesWritten, durationMs, evidence, filesRead, filesWritten, moved, rowsRead, rowsSkipped, rowsWritten
+//     (:ActivityRun)->(:Process)
 //   RENAMED_TO
 //     (:Asset)->(:Asset)
 //     (:Store)->(:Store)

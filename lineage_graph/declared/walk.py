@@ -91,8 +91,9 @@ def _iterations(activity: Activity, point: Point) -> Iterator[Point]:
         many = Unknown(Reason.TOO_MANY_ALTERNATIVES, f"item() of {len(items)} items")
         yield point.with_item(many, many)
     else:
-        for index, item in enumerate(items):
-            yield point.with_item(item, proven[index] if proven == items and isinstance(proven, tuple) else None)
+        known = proven if isinstance(proven, tuple) and len(proven) == len(items) else (None,) * len(items)
+        for item, proof in zip(items, known, strict=True):
+            yield point.with_item(item, proof)
 
 
 def _one_of(walked: Walked, activity: Activity, point: Point, taken: str | None) -> Point:

@@ -6,6 +6,7 @@ from lineage_graph.graph.guard import Loss, RemovalRefused
 from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
+from lineage_graph.graph.run_load import RunSummary, load_runs
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
 from lineage_graph.graph.values import Parameter, Row, Value
@@ -26,10 +27,12 @@ __all__ = [
     "Record",
     "RemovalRefused",
     "Row",
+    "RunSummary",
     "SourceSummary",
     "Value",
     "confirm",
     "connect",
     "dump",
     "load",
+    "load_runs",
 ]

@@ -7,13 +7,15 @@ differs. When the last source leaves, ``removedAt`` is set; a return moves the t
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from lineage_graph.graph.precedence import defines, wins
 from lineage_graph.graph.rows import Group, Property, Row, derived
 from lineage_graph.graph.state import State
 
-Written: TypeAlias = "Property | datetime | list[datetime]"
+Written: TypeAlias = "Property | list[datetime]"
+
+_ADDED: Final = ("declared", "observed")
 
 
 class Effect(StrEnum):
@@ -64,7 +66,7 @@ def declare(claim: Claim, group: Group, row: Row, state: State | None, *, keep_k
     whole = wins(claim.source, state.sources, row.identity) and row.digest != state.digest
     if mine:
         return Write(Effect.CHANGED, _whole(group, row), whole=True) if whole else None
-    properties = _whole(group, row) if whole else _declared(row)
+    properties = _whole(group, row) if whole else _said(row)
     effect = Effect.CHANGED if state.removed is None else Effect.REVIVED
     return Write(effect, {**properties, **_joined(claim, state)}, whole)
 
@@ -82,15 +84,17 @@ def withdraw(claim: Claim, group: Group, state: State) -> Write | None:
 
 
 def _whole(group: Group, row: Row) -> dict[str, Written]:
-    """All declared properties, None for what the row has not; whether it was ever observed is not the row's to take."""
+    """All declared properties, None for what the row has not; what another source added is not the row's to take."""
     properties: dict[str, Written] = {name: row.properties.get(name) for name in group.properties}
-    if properties.get("observed") is False:
-        del properties["observed"]
+    for name in _ADDED:
+        if properties.get(name) is False:
+            del properties[name]
     return {**properties, **derived(group, row.properties), "digest": row.digest}
 
 
-def _declared(row: Row) -> dict[str, Written]:
-    return {"declared": True} if row.properties.get("declared") is True else {}
+def _said(row: Row) -> dict[str, Written]:
+    """What any source may add to what another one shows: that it is declared, that it was observed."""
+    return {name: True for name in _ADDED if row.properties.get(name) is True}
 
 
 def _joined(claim: Claim, state: State) -> dict[str, Written]:

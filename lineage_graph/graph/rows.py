@@ -7,6 +7,7 @@ integers beyond 64 bits text, NaN and infinity vanish, longer texts are cut at `
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from hashlib import blake2b
 from math import isfinite
@@ -22,13 +23,15 @@ from lineage_graph.words import words
 LONGEST_TEXT: Final = 32_768
 """Characters of a text property; more is of no use in a graph, and ends in an ellipsis."""
 
-Property: TypeAlias = "bool | int | float | str | list[str] | list[bool] | list[int] | list[float] | None"
+Property: TypeAlias = "bool | int | float | str | datetime | list[str] | list[bool] | list[int] | list[float] | None"
 
 _FORM: Final = 1  # goes up when what is derived from a row changes, such as its words, so that all are written anew
 _DIGEST_BYTES: Final = 8
 _BOUNDED_FROM: Final = 1_024  # characters that are surely within LONGEST_KEY bytes
 _INT64: Final = 2**63
-_encode: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+_encode: Final = json.JSONEncoder(
+    ensure_ascii=True, separators=(",", ":"), check_circular=False, default=datetime.isoformat
+).encode
 
 
 class Row(NamedTuple):
@@ -164,6 +167,7 @@ _STORED: Final[dict[type, Callable[[Any], Property]]] = {
     bool: bool,
     int: _integer,
     float: lambda value: value if isfinite(value) else None,
+    datetime: lambda value: value.astimezone(UTC),
     tuple: _list,
     frozenset: lambda values: _list(sorted(values)),
 }

@@ -159,6 +159,48 @@ class HasColumn(Edge):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunOf(Edge):
+    """What was executed."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("PipelineRun", "Pipeline"), ("ActivityRun", "Activity"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOf(Edge):
+    """The pipeline's run that the activity's run belongs to."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("ActivityRun", "PipelineRun"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedBy(Edge):
+    """Who started the pipeline's run: an Execute Pipeline activity of another run, or a trigger."""
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("PipelineRun", "ActivityRun"), ("PipelineRun", "Trigger"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed(Edge):
+    """The run carried out the process. ``moved`` if data was written, or read where nothing is written.
+
+    ``evidence`` tells how the run was matched with the process: by its ``definition``, its evaluated ``input``, or its
+    place in the ``order`` of iterations.
+    """
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("ActivityRun", "Process"),)
+    moved: bool
+    evidence: str | None = None
+    rows_read: int | None = None
+    rows_written: int | None = None
+    rows_skipped: int | None = None
+    bytes_read: int | None = None
+    bytes_written: int | None = None
+    files_read: int | None = None
+    files_written: int | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenamedTo(Edge):
     """The same thing under its new key."""
 
@@ -179,5 +221,9 @@ EDGES: Final[tuple[type[Edge], ...]] = (
     Starts,
     StoredIn,
     HasColumn,
+    RunOf,
+    PartOf,
+    StartedBy,
+    Executed,
     RenamedTo,
 )

@@ -1,6 +1,7 @@
 """Every label of the graph. A class is a label, its docstring the documentation, its fields the properties."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Final
 
 from lineage_graph.model.words import Reason, Ref
@@ -184,13 +185,51 @@ class Process(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PipelineRun(Node):
-    """One execution of a pipeline."""
+class Run(Node):
+    """What runs of pipelines and activities have in common. ``status`` is Azure's word, such as ``Succeeded``.
+
+    ``duration_ms`` is in milliseconds; ``message`` says what went wrong, without secrets.
+    """
+
+    run_id: str
+    status: str
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration_ms: int | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityRun(Node):
-    """One execution of an activity."""
+class PipelineRun(Run):
+    """One execution of a pipeline. ``run_group`` joins it with its reruns; ``parameters`` is JSON text.
+
+    ``parent_run`` is the id of the pipeline's run that called it.
+    """
+
+    updated_at: datetime | None = None
+    run_group: str | None = None
+    is_latest: bool | None = None
+    invoked_by: str | None = None
+    invoked_by_type: str | None = None
+    parent_run: str | None = None
+    parameters: str | None = None
+    debug: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRun(Run):
+    """One execution of an activity. ``purview_status`` is what Purview's own push of lineage came to.
+
+    ``child_run`` is the id of the pipeline's run that it started.
+    """
+
+    type: str | None = None
+    attempt: int = 0
+    iteration: str | None = None
+    error_code: str | None = None
+    integration_runtime: str | None = None
+    purview_status: str | None = None
+    child_run: str | None = None
 
 
 NODES: Final[tuple[type[Node], ...]] = (

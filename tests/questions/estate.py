@@ -158,8 +158,8 @@ dataset = Dataset(key=f"{SALES}/datasets/orders", name="Orders", type="AzureSqlT
 runtime = IntegrationRuntime(key=f"{SALES}/integrationruntimes/onprem", name="onprem", type="SelfHosted")
 trigger = Trigger(key=f"{SALES}/triggers/nightly", name="Nightly", type="ScheduleTrigger", running=True)
 column = Column(key=f"{orders.key}#amount", name="Amount")
-pipeline_run = PipelineRun(key=f"{SALES}/pipelineruns/1", name="1")
-activity_run = ActivityRun(key=f"{SALES}/activityruns/1", name="1")
+pipeline_run = PipelineRun(key=f"{SALES}/pipelineruns/1", name="1", run_id="1", status="Succeeded")
+activity_run = ActivityRun(key=f"{SALES}/activityruns/1", name="1", run_id="1", status="Succeeded")
 
 
 def moves(

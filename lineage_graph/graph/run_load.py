@@ -1,0 +1,176 @@
+"""The load of one service's runs: what they tell is added, nothing is taken away, and the lineage counts them.
+
+Runs come in portions, each of which is whole: memory holds one of them. A run that has ended stays ended, and what is
+known of it only moves forward, whatever order its records come in.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from lineage_graph import keys, model
+from lineage_graph.graph import lease as leases
+from lineage_graph.graph import run_statements as statements
+from lineage_graph.graph.claims import Census, census
+from lineage_graph.graph.connection import Graph
+from lineage_graph.graph.join import Joining, join
+from lineage_graph.graph.lease import End, Request, Settled
+from lineage_graph.graph.load import LoadOptions
+from lineage_graph.graph.observations import count_runs
+from lineage_graph.graph.parts import Part, parts
+from lineage_graph.graph.rows import Group, edge_group, edge_row
+from lineage_graph.graph.summary import Counts, Objects, SourceSummary, Tally
+from lineage_graph.graph.values import Value
+from lineage_graph.graph.writer import Batch, Item, Work, Writer
+from lineage_graph.model import Declaration, Ref
+
+SOURCE: Final = "runs"
+_OF_RUNS: Final = frozenset({"PipelineRun", "ActivityRun", "RUN_OF", "PART_OF", "EXECUTED"})
+_ENDED: Final = frozenset({"Succeeded", "Failed", "Cancelled"})
+_PORTION: Final = 5_000
+
+
+class RunSummary(NamedTuple):
+    """What a load of runs did: to the graph, and to the overlaps that follow."""
+
+    source: SourceSummary
+    overlaps: Counts
+
+
+def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], options: LoadOptions) -> RunSummary:
+    """Add what the portions tell of the service with that key. ``LeaseHeld`` where another process loads its runs."""
+    graph.prepare()
+    source = keys.source_key(SOURCE, service)
+    lease = leases.take(graph, Request(source, SOURCE, service, frozenset(), frozenset(), options.at))
+    end = End("failed")
+    try:
+        missed = _begin(graph, source)
+        found = census(graph)
+        with Writer(graph, lease, found.change) as writer:
+            tally = Tally(Objects(()))
+            load = _RunLoad(graph, service, found, tally, options)
+            for work, batch in writer.write(load.works(observed)):
+                load.count(work.group, batch)
+            for work, batch in writer.write(load.starts()):
+                load.count(work.group, batch)
+            touched = _all_processes(graph, service) if missed else load.touched
+            change = count_runs(graph, lease, touched, writer.settled.change)
+        graph.change(statements.COUNTED, {"source": source})
+        summary = tally.summary(source, service, lease.refresh)
+        # What runs add takes nothing from what definitions declare.
+        end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)
+    finally:
+        leases.release(graph, lease, end)
+    return RunSummary(summary, join(graph, Joining(options.at, options.hosts, options.progress)))
+
+
+def _begin(graph: Graph, source: str) -> bool:
+    """Whether the load before was interrupted, so that runs are there that the lineage does not count yet."""
+    (row,) = graph.change(statements.BEGIN_COUNTING, {"source": source})
+    return row["missed"] is True
+
+
+def _all_processes(graph: Graph, service: str) -> set[str]:
+    rows = graph.ask(statements.EXECUTED_PROCESSES, {"below": f"{service}/"})
+    return {str(row["key"]) for row in rows}
+
+
+def _counts(summary: SourceSummary) -> Mapping[str, int]:
+    return {name: getattr(summary.total, name) for name in Counts.__slots__}
+
+
+@dataclass(slots=True)
+class _RunLoad:
+    """What a load of runs remembers: the processes that must be counted anew, and who started whom."""
+
+    graph: Graph
+    service: str
+    census: Census
+    tally: Tally
+    options: LoadOptions
+    touched: set[str] = field(default_factory=set)
+    started: set[tuple[str, str]] = field(default_factory=set)
+    called: set[tuple[str, str]] = field(default_factory=set)
+    done: int = 0
+
+    def works(self, observed: Iterable[Declaration]) -> Iterator[Work]:
+        """The rows of one portion after the other, without the runs of which the graph knows something later."""
+        for portion in observed:
+            later = self._later(portion.nodes)
+            for node in portion.nodes:
+                self._remember_start(node)
+            for part in parts(portion):
+                if part.items:
+                    yield Work(part.group, self._items(part, later))
+
+    def count(self, group: Group, batch: Batch) -> None:
+        """Count what became of a batch; what was written anew changes what its processes have seen."""
+        for place, fate in batch.fates.items():
+            identity = batch.items[place].identity
+            self.tally.write(group, fate.effect, identity)
+            if group.label == "EXECUTED":
+                self.touched.add(identity[1])
+        self.tally.unchanged(group, len(batch.items) - len(batch.fates))
+        self.done += len(batch.items)
+        if self.options.progress:
+            self.options.progress(self.done, self.done, group.label)
+
+    def starts(self) -> Iterator[Work]:
+        """Who started whom, as far as both runs are in the graph by now."""
+        pairs: set[tuple[str, str]] = set()
+        for rows, text in ((self.started, statements.STARTED), (self.called, statements.CALLED)):
+            for portion in _portions(sorted(rows)):
+                found = self.graph.ask(text, {"rows": [list(pair) for pair in portion]})
+                pairs |= {(str(row["child"]), str(row["parent"])) for row in found}
+        group = edge_group("STARTED_BY", ("PipelineRun", "ActivityRun"))
+        made = edge_row(group)
+        edges = (
+            model.StartedBy(start=Ref("PipelineRun", child), end=Ref("ActivityRun", parent))
+            for child, parent in sorted(pairs)
+        )
+        yield Work(group, (Item(row.identity, row) for row in map(made, edges)))
+
+    def _items(self, part: Part, later: set[Ref]) -> Iterator[Item]:
+        fresh = part.group.label in _OF_RUNS and not self.census.counts.get(part.group.label)
+        for row, item in zip(part.rows(), part.items, strict=True):
+            if isinstance(item, model.Node) and item.ref in later:
+                continue
+            unseen = isinstance(item, model.PipelineRun) and item.status == "Unknown"
+            yield Item(row.identity, row._replace(stub=True) if unseen else row, fresh, keep_known=unseen or row.stub)
+
+    def _later(self, nodes: Sequence[model.Node]) -> set[Ref]:
+        """Those runs of which the graph holds something later; of an activity's run that has ended there is nothing."""
+        found: set[Ref] = set()
+        for label in ("PipelineRun", "ActivityRun"):
+            runs = {node.key: node for node in nodes if type(node).__name__ == label and _may_change(node)}
+            if runs and self.census.counts.get(label):
+                for row in self.graph.ask(statements.later(label), {"keys": [*runs]}):
+                    node = runs[str(row["key"])]
+                    if _is_later(str(row["status"]), row["updated"], node):
+                        found.add(node.ref)
+        return found
+
+    def _remember_start(self, node: model.Node) -> None:
+        if isinstance(node, model.ActivityRun) and node.child_run:
+            self.started.add((keys.object_key(self.service, "pipelineruns", node.child_run), node.key))
+        elif isinstance(node, model.PipelineRun) and node.parent_run:
+            self.called.add((node.key, keys.object_key(self.service, "pipelineruns", node.parent_run)))
+
+
+def _may_change(node: model.Node) -> bool:
+    return isinstance(node, model.PipelineRun) or (isinstance(node, model.ActivityRun) and node.status not in _ENDED)
+
+
+def _is_later(status: str, updated: Value, run: model.Node) -> bool:
+    """Whether what the graph holds of the run was told after this."""
+    mine = run.status if isinstance(run, model.PipelineRun | model.ActivityRun) else ""
+    if (status in _ENDED) != (mine in _ENDED):
+        return status in _ENDED
+    told = run.updated_at if isinstance(run, model.PipelineRun) else None
+    return told is not None and isinstance(updated, datetime) and updated > told
+
+
+def _portions(rows: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    for start in range(0, len(rows), _PORTION):
+        yield rows[start : start + _PORTION]

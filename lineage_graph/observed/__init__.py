@@ -1,0 +1,9 @@
+"""Runs to observed lineage: what really ran, which processes it carried out, and between which data.
+
+``Observer`` is the way in. It is pure: no database, no network, no clock; the same runs in any order give the same
+observation.
+"""
+
+from lineage_graph.observed.observer import Observer, PipelineRuns
+
+__all__ = ["Observer", "PipelineRuns"]

@@ -1,0 +1,58 @@
+"""The processes that a run of an activity carried out, with their data: worked out once for equal runs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lineage_graph.catalog import Catalog
+from lineage_graph.declared.points import Point
+from lineage_graph.model import Ref
+from lineage_graph.observed.declared_processes import DeclaredProcesses
+from lineage_graph.observed.executions import seen
+from lineage_graph.observed.flows import flows_at, historic_flows, is_open
+from lineage_graph.observed.matching import DEFINITION, INPUT, Round
+from lineage_graph.observed.solving import solved, with_values
+from lineage_graph.observed.walks import Carrying, Walk
+from lineage_graph.records import Activity, ActivityRun
+from lineage_graph.site import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The definitions beside which runs are seen."""
+
+    held: Catalog
+    declared: DeclaredProcesses
+
+
+def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: Round) -> tuple[Carrying, str]:
+    """What the run did, and how that is known.
+
+    Where the definition leaves a name open at this point, the evaluated input of the run is asked for it.
+    """
+    point = walk.points_of(activity)[at.place]
+    found = _at(beside, performer, activity, walk, (at.place, point, ""))
+    values = solved(activity.settings, at.run.input, point) if found.is_open and at.run.input else {}
+    if not values:
+        return found, at.evidence
+    inner = _at(beside, performer, activity, walk, (at.place, with_values(point, values), repr(values)))
+    return inner, INPUT if at.evidence == DEFINITION else at.evidence
+
+
+def carried_without_definition(beside: Beside, performer: Ref, run: ActivityRun) -> Carrying:
+    """What the run of an activity did that no definition holds any more."""
+    return _carrying(beside, performer, (run.name, run.type), historic_flows(beside.held, performer.key, run))
+
+
+def _at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: tuple[int, Point, str]) -> Carrying:
+    place, point, values = at
+    identity = (performer.key, place, values)
+    if identity not in walk.carried:
+        flows = flows_at(beside.held, performer.key, activity, point)
+        walk.carried[identity] = _carrying(beside, performer, (activity.name, activity.type), flows)
+    return walk.carried[identity]
+
+
+def _carrying(beside: Beside, performer: Ref, named: tuple[str, str], flows: Iterable[Flow]) -> Carrying:
+    held = tuple(flows)
+    parts = seen(performer, *named, (movement for flow in held for movement in flow.movements))
+    return Carrying(parts, tuple(beside.declared.patterns_of(performer, parts)), is_open(held))

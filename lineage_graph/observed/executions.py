@@ -1,0 +1,47 @@
+"""The processes that a run carried out, and what it moved: ``EXECUTED``."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from lineage_graph.declared.processes import Part, processes
+from lineage_graph.model import Executed, Feeds, Process, Produces, Ref
+from lineage_graph.observed.matching import Round
+from lineage_graph.records import ActivityRun, RunStatus
+from lineage_graph.site import Movement
+
+
+def seen(performer: Ref, name: str, kind: str, movements: Iterable[Movement]) -> tuple[Part, ...]:
+    """The performer's processes and all around them, as somebody has seen them run."""
+    return tuple(_observed(part) for part in processes(performer, name, kind, movements))
+
+
+def moved(run: ActivityRun) -> bool:
+    """Whether data was moved: it succeeded, or it says that it had written something before it failed."""
+    written = (run.output.rows_written, run.output.files_written, run.output.bytes_written)
+    return run.status is RunStatus.SUCCEEDED or any(one for one in written)
+
+
+def executed(run: Ref, at: Round, carried: Iterable[Process]) -> Iterator[Executed]:
+    """One edge per process; a data flow's sinks have figures of their own."""
+    held = tuple(carried)
+    for process in held:
+        edge = Executed(
+            start=run,
+            end=process.ref,
+            moved=moved(at.run),
+            evidence=at.evidence,
+            rows_read=at.run.output.rows_read,
+            rows_written=at.run.output.rows_written,
+            rows_skipped=at.run.output.rows_skipped,
+            bytes_read=at.run.output.bytes_read,
+            bytes_written=at.run.output.bytes_written,
+            files_read=at.run.output.files_read,
+            files_written=at.run.output.files_written,
+            duration_ms=at.run.duration_ms,
+        )
+        sink = next((sink for sink in at.run.output.sinks if process.step and sink.name == process.step), None)
+        yield replace(edge, rows_written=sink.rows_written) if sink else edge
+
+
+def _observed(part: Part) -> Part:
+    return replace(part, declared=False, observed=True) if isinstance(part, Feeds | Produces) else part
