@@ -364,19 +364,6 @@ class Service:
     incomplete: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one load read: services in the order of their paths, and what is wrong outside any service.
-
-    ``ignored`` lists JSON files that hold no definition, so that nothing is passed over in silence.
-    """
-
-    services: tuple[Service, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    ignored: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
 def nested(activities: tuple[Activity, ...]) -> Iterator[Activity]:
     """Every activity, those inside others too, outermost first."""
     for activity in activities:

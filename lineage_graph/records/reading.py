@@ -1,0 +1,20 @@
+"""All that one load read, definitions and runs."""
+
+from dataclasses import dataclass
+
+from lineage_graph.records.definitions import Rejected, Service
+from lineage_graph.records.runs import RunBatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one load read: services in the order of their paths, and what is wrong outside any service.
+
+    ``ignored`` lists JSON files that hold neither a definition nor runs, so that nothing is passed over in silence.
+    """
+
+    services: tuple[Service, ...] = ()
+    runs: tuple[RunBatch, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    ignored: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
