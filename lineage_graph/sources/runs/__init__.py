@@ -16,7 +16,8 @@ from lineage_graph.sources.runs.detection import is_runs
 from lineage_graph.sources.runs.files import read_file
 from lineage_graph.sources.runs.pipeline_runs import parse_pipeline_run
 from lineage_graph.sources.runs.place import Place
-from lineage_graph.sources.runs.take import BORDER, RunFile
+from lineage_graph.sources.runs.sharing import BORDER
+from lineage_graph.sources.runs.take import RunFile
 
 __all__ = [
     "BORDER",

@@ -13,6 +13,7 @@ from lineage_graph.sources.runs.embedded import embedded
 from lineage_graph.sources.runs.fields import Fields
 from lineage_graph.sources.runs.outputs import run_output
 from lineage_graph.sources.runs.place import Place
+from lineage_graph.sources.runs.sharing import shared_properties
 
 
 def parse_activity_run(raw: Json, place: Place, intake: Intake) -> ActivityRun | None:
@@ -29,8 +30,7 @@ def parse_activity_run(raw: Json, place: Place, intake: Intake) -> ActivityRun |
 
 
 def _activity_run(run_id: str, fields: Fields) -> ActivityRun:
-    given, output = _object("input", fields), _object("output", fields)
-    error = _object("error", fields)
+    given, output, error = _object("input", fields), _object("output", fields), _object("error", fields)
     kind = fields.name("activityType") or ""
     start, end = fields.time("activityRunStart"), fields.time("activityRunEnd")
     return ActivityRun(
@@ -53,15 +53,15 @@ def _activity_run(run_id: str, fields: Fields) -> ActivityRun:
         error_code=error.text("errorCode"),
         error_message=error.message("message"),
         failure_type=error.text("failureType"),
-        user_properties=_properties(_object("userProperties", fields)),
+        user_properties=_properties(_object("userProperties", fields)) if fields.raw.get("userProperties") else NOTHING,
     )
 
 
 def _object(name: str, fields: Fields) -> Fields:
     """The object under the name, also where a log keeps it as JSON in a text."""
     found = fields.raw.get(name)
-    if isinstance(found, str) and found:
-        found = embedded(found)
+    if found and not isinstance(found, dict):
+        found = embedded(found) if isinstance(found, str) else found
         if not isinstance(found, dict):
             fields.warn(name, "no object, or cut off; it is left out")
     return Fields(found if isinstance(found, dict) else {}, fields.place, fields.intake, (*fields.steps, name))
@@ -72,7 +72,7 @@ def _input(given: Fields, fields: Fields) -> Properties:
 
 
 def _properties(fields: Fields) -> Properties:
-    return fields.intake.border.properties(fields.raw) if fields.raw else NOTHING
+    return shared_properties(fields.raw, fields.intake.border) if fields.raw else NOTHING
 
 
 def _is_secure(word: str, fields: Fields, side: Fields) -> bool:

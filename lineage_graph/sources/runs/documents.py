@@ -4,13 +4,15 @@ A query's answer: https://learn.microsoft.com/azure/azure-monitor/logs/api/respo
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from lineage_graph.keys import storable
 from lineage_graph.sources.decoding import Flaw
 from lineage_graph.sources.raw import Json
 from lineage_graph.sources.runs.nodes import Node, content_of, fields_of, items_of
 
-_LISTS = ("value", "records", "Records", "items")
+_LISTS: Final = ("value", "records", "Records", "items")
+_OF_ONE_RUN: Final = frozenset({"activityRunId", "runId", "ActivityRunId", "RunId"})
 
 
 def records_in(node: Node) -> Iterator[tuple[str, Json | Flaw]]:
@@ -20,6 +22,9 @@ def records_in(node: Node) -> Iterator[tuple[str, Json | Flaw]]:
         yield from _each("", items)
         return
     fields = fields_of(node)
+    if fields is not None and not fields.keys().isdisjoint(_OF_ONE_RUN):
+        yield "", content_of(node)
+        return
     if fields is None:
         return
     tables = items_of(fields["tables"]) if "tables" in fields else None

@@ -3,10 +3,10 @@
 To read another kind of value: add a method to ``Fields`` that goes through ``_read``.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite, nan
 from sys import intern
 from typing import Final, TypeVar
 
@@ -61,11 +61,15 @@ class Fields:
     def name(self, name: str) -> str | None:
         """A short text that many records share; None where it is empty or no text."""
         found = self.raw.get(name)
-        return intern(storable(found)) if isinstance(found, str) and found else None
+        if not found or not isinstance(found, str):
+            return None
+        return intern(found if found.isascii() else storable(found))
 
     def text(self, name: str) -> str | None:
         """A text that no other record shares, without secrets; what a log writes for nothing is nothing."""
         found = self.raw.get(name)
+        if not found and found != 0:
+            return None
         if isinstance(found, int) and not isinstance(found, bool):
             found = str(found)
         return redact(storable(found)) if isinstance(found, str) and found not in ("", "null") else None
@@ -80,12 +84,12 @@ class Fields:
 
     def time(self, name: str) -> datetime | None:
         """The time under the name."""
-        return self._read(name, moment)
+        return self._read(name, moment) if self.raw.get(name) is not None else None
 
     def count(self, name: str) -> int | None:
         """The whole number under the name, also written as text."""
         found = self.raw.get(name)
-        if type(found) is int and 0 <= found <= _LARGEST:
+        if found is None or (type(found) is int and 0 <= found <= _LARGEST):
             return found
         return self._read(name, whole)
 
@@ -98,7 +102,8 @@ class Fields:
 
     def number(self, name: str) -> float | None:
         """The number under the name, also written as text."""
-        return self._read(name, real)
+        found = self.raw.get(name)
+        return found if type(found) is float and isfinite(found) else self._read(name, real)
 
     def flag(self, name: str) -> bool | None:
         """True or false, also written as text."""
@@ -160,10 +165,10 @@ def real(raw: Json) -> float | None:
     if raw == "" or raw is None:
         return None
     try:
-        found = float(raw) if isinstance(raw, int | float | str) and not isinstance(raw, bool) else math.nan
+        found = float(raw) if isinstance(raw, int | float | str) and not isinstance(raw, bool) else nan
     except (ValueError, OverflowError):
-        found = math.nan
-    if not math.isfinite(found):
+        found = nan
+    if not isfinite(found):
         message = "no number"
         raise Unreadable(message)
     return found

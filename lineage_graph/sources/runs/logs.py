@@ -35,13 +35,13 @@ _INVOKED_BY: Final = {
     name.lower(): name for name in ("id", "name", "invokedByType", "pipelineName", "pipelineRunId")
 }  # as the REST API spells them
 _PORTAL_SUFFIX: Final = " [utc]"
-_SIGNS_OF_A_LOG: Final = ("category", "Category", "TimeGenerated", "ActivityRunId", "RunId", "ActivityName")
+_SIGNS_OF_A_LOG: Final = frozenset({"category", "Category", "TimeGenerated", "ActivityRunId", "RunId", "ActivityName"})
 _NOTHING: Final = (None, "", "null")
 
 
 def is_log(record: dict[str, Json]) -> bool:
     """Whether the record is in one of the forms that ``as_rest`` reads."""
-    return any(sign in record for sign in _SIGNS_OF_A_LOG)
+    return not record.keys().isdisjoint(_SIGNS_OF_A_LOG)
 
 
 def as_rest(record: dict[str, Json]) -> dict[str, Json]:

@@ -1,7 +1,7 @@
 """Records of one file to runs: each with the service it names, or a place among what was rejected."""
 
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from lineage_graph.records import ActivityRun, PipelineRun
 from lineage_graph.sources.decoding import Flaw
@@ -12,10 +12,7 @@ from lineage_graph.sources.runs.logs import as_rest, is_log
 from lineage_graph.sources.runs.pipeline_runs import parse_pipeline_run
 from lineage_graph.sources.runs.place import Place
 from lineage_graph.sources.runs.service_of import ServiceName, service_of
-from lineage_graph.sources.values import Border
-
-BORDER: Final = Border(evaluated=True)
-"""What run records are read with: their values are secrets by the same rules, and no expressions."""
+from lineage_graph.sources.runs.sharing import BORDER
 
 _Run = TypeVar("_Run", PipelineRun, ActivityRun)
 
