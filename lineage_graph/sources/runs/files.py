@@ -179,31 +179,39 @@ def _take_all(node: Node, file: RunFile, line: int | None = None) -> None:
 
 
 def _table(found: Found) -> RunFile | None:
-    """A CSV export: https://learn.microsoft.com/azure/azure-monitor/logs/log-analytics-overview."""
-    csv.field_size_limit(LARGEST_CELL)
+    """A CSV export of one of the four tables; any other CSV file is left alone after a look at its first line."""
     with found.path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        rows = csv.reader(text)
+        header = _header(text.readline(LOOKED_AT))
+        if not is_header(header):
+            return None
         file = RunFile(found.name)
+        csv.field_size_limit(LARGEST_CELL)
+        rows = csv.reader(text)
         try:
-            header = next(rows, [])
-            if not is_header(header):
-                return None
             _take_rows(header, rows, file)
         except csv.Error as error:
             file.cut = True
-            file.intake.reject("run", Place(found.name, line=rows.line_num).origin, f"invalid CSV: {error}")
-        return file if file.pipeline_runs or file.activity_runs or file.intake.rejected else None
+            file.intake.reject("run", Place(found.name, line=rows.line_num + 1).origin, f"invalid CSV: {error}")
+        return file
+
+
+def _header(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def _take_rows(header: list[str], rows: "_Rows", file: RunFile) -> None:
-    line = rows.line_num + 1
+    """A row begins on the line after the one before it; the header is line 1."""
+    line = rows.line_num + 2
     for row in rows:
         place = Place(file.name, line=line)
         if len(row) == len(header):
             take(dict(zip(header, row, strict=True)), place, file)
         elif row:
             file.intake.reject("run", place.origin, f"{len(row)} cells instead of {len(header)}")
-        line = rows.line_num + 1
+        line = rows.line_num + 2
 
 
 def _broken(found: Found, reason: str) -> RunFile:
