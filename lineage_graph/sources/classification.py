@@ -1,4 +1,4 @@
-"""What each JSON file is: a definition, an ARM template or its parameters, a publish configuration, or nothing to us.
+"""What each file is: a definition, an ARM template or its parameters, a publish configuration, runs, or nothing to us.
 
 A file's home is the service root it belongs to: the parent of the folder for its kind (``pipeline/``), or its own
 folder where everything lies side by side.
@@ -11,9 +11,11 @@ from typing import Final
 
 from lineage_graph.model import COLLECTIONS
 from lineage_graph.sources.decoding import Document, Flaw, read_document
-from lineage_graph.sources.discovery import Findings, Found
+from lineage_graph.sources.discovery import Findings, Found, is_definition_file
 from lineage_graph.sources.kinds import FACTORY, is_first_generation, kind_of, kind_of_folder
 from lineage_graph.sources.raw import Json
+from lineage_graph.sources.runs.files import read_file, runs_of
+from lineage_graph.sources.runs.take import RunFile
 
 PUBLISH_CONFIG: Final = "publish_config.json"
 _NETWORK: Final = "managedvirtualnetwork"
@@ -50,6 +52,7 @@ class Files:
     templates: list[Classified] = field(default_factory=list)
     parameter_files: dict[str, Json] = field(default_factory=dict)
     publish_configs: dict[str, Json] = field(default_factory=dict)
+    runs: list[RunFile] = field(default_factory=list)
     broken: list[tuple[Found, Home, str]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -62,10 +65,19 @@ def classify(findings: Findings, progress: Progress | None = None) -> Files:
     for name, reason in findings.refused:
         files.broken.append((Found(findings.root / name, name), home_of(name, findings.root), reason))
     for count, found in enumerate(findings.files, start=1):
-        _classify(found, read_document(found.path), files)
+        _look_at(found, files)
         if progress is not None:
             progress(count, len(findings.files))
     return files
+
+
+def _look_at(found: Found, files: Files) -> None:
+    """Runs first: their files may be larger than any definition, and they need not be JSON."""
+    runs = read_file(found)
+    if runs is not None:
+        files.runs.append(runs)
+    elif is_definition_file(found) or not files.is_folder:
+        _classify(found, read_document(found.path), files)
 
 
 def home_of(name: str, root: Path) -> Home:
@@ -91,6 +103,10 @@ def _classify(found: Found, document: Document | Flaw, files: Files) -> None:
     if document.note:
         files.warnings.append(f"{found.name}: {document.note}")
     content = document.content
+    runs = runs_of(found.name, content)
+    if runs is not None:
+        files.runs.append(runs)
+        return
     file = Classified(found, content, home)
     if found.path.name.lower() == PUBLISH_CONFIG:
         files.publish_configs[PurePosixPath(found.name).parent.as_posix().removeprefix(".")] = content

@@ -1,4 +1,4 @@
-"""Which JSON files lie under a path, in an order that does not depend on the file system.
+"""Which files of definitions and runs lie under a path, in an order that does not depend on the file system.
 
 Links are not followed: one that stays inside leads to a file that is found anyway, one that leaves is refused.
 """
@@ -14,6 +14,9 @@ from lineage_graph.keys import storable
 
 _SKIPPED = ("node_modules",)
 """Folders nobody keeps definitions in; those whose name begins with a dot (``.git``) are skipped too."""
+
+_OF_RUNS = (".csv", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
+"""What else run records are kept in; such a file without any is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,16 @@ class Findings:
     ignored: tuple[tuple[str, str], ...] = ()
 
 
+def is_definition_file(found: Found) -> bool:
+    """Whether a definition may be in it, by its name."""
+    return found.name.lower().endswith(".json")
+
+
 def find(path: Path) -> Findings:
-    """The JSON files under a folder, or the file itself; raises ``UsageError`` where there is neither."""
+    """The files under a folder that may hold definitions or runs, or the file itself.
+
+    Raises ``UsageError`` where there is neither.
+    """
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -73,7 +84,7 @@ def _findings(root: Path) -> Findings:
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
-    """JSON files, linked folders, and what cannot be looked into with the reason."""
+    """Files, linked folders, and what cannot be looked into with the reason."""
     problems: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=problems.append):
         here = Path(folder)
@@ -81,8 +92,12 @@ def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
         yield from ((here / name, None) for name in folders if (here / name).is_symlink())
         for name in names:
             path = here / name
-            if name.lower().endswith(".json") and not name.startswith("."):
+            if name.startswith("."):
+                continue
+            if name.lower().endswith(".json"):
                 yield path, None if path.is_symlink() or path.is_file() else "not a regular file"
+            elif name.lower().endswith(_OF_RUNS) and not path.is_symlink() and path.is_file():
+                yield path, None
     for error in problems:
         yield Path(error.filename), f"cannot be read: {error.strerror}"
 

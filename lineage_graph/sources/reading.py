@@ -1,8 +1,6 @@
 """One load: the services under every path, each under its name, and a word for every file that gave nothing."""
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +12,8 @@ from lineage_graph.sources.assembly import Draft
 from lineage_graph.sources.classification import Files, Progress, classify
 from lineage_graph.sources.discovery import find
 from lineage_graph.sources.duplicates import one_of_each
+from lineage_graph.sources.memory import without_garbage_collection
+from lineage_graph.sources.runs.batches import batches
 
 _LISTED = 5
 """As many services as an error lists."""
@@ -42,7 +42,7 @@ class Input:
 
 
 def read(paths: Sequence[Path], options: ReadOptions | None = None) -> Reading:
-    """Everything that Git folders and ARM templates under these paths define, in the order of the paths.
+    """Everything that Git folders, ARM templates and run records under these paths say, in the order of the paths.
 
     Raises ``UsageError`` where a path does not exist or ``service`` cannot tell which of several services it names.
     """
@@ -72,7 +72,7 @@ class _Taken:
 
 def _taken(one: Input, progress: Progress | None) -> _Taken:
     given = read_given(one.arm_parameters) if one.arm_parameters is not None else None
-    with _no_garbage_collection():
+    with without_garbage_collection():
         files = classify(find(one.path), progress)
         return _Taken(files, [*git_folder.services(files), *arm_template.services(files, given)])
 
@@ -81,22 +81,11 @@ def _reading(taken: Sequence[_Taken], named: Sequence[Draft], *, keep: bool) -> 
     services, rejected, ignored = one_of_each(named, keep=keep)
     return Reading(
         services=services,
+        runs=batches([file for one in taken for file in one.files.runs]),
         rejected=(*(item for one in taken for item in git_folder.homeless(one.files)), *rejected),
         ignored=(*(line for one in taken for line in one.files.ignored), *ignored),
         warnings=(*(line for one in taken for line in one.files.warnings), *_warnings(named)),
     )
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Reading makes millions of objects without a cycle; looking through them for cycles takes half of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _with_the_name(drafts: Sequence[Draft], name: str) -> list[Draft]:

@@ -6,6 +6,7 @@ What an ARM template left open comes as records already (``ArmParameter``, ``Exp
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Final
 
 from lineage_graph.keys import segment, storable
@@ -32,13 +33,18 @@ _CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopys
 _NAME_OF_A_PAIR: Final = ("name", "variableName", "key", "parameterName")
 _VALUE_OF_A_PAIR: Final = ("value", "variableValue")
 _MASKED: Final = Masked()
+_INT64: Final = range(-(2**63), 2**63)
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """What decides which values are secrets: those of a connection, and arguments for secure parameters."""
+    """What decides which values are secrets: those of a connection, and arguments for secure parameters.
+
+    ``evaluated`` values come from runs: an ``@`` in them is a letter like any other.
+    """
 
     of_a_connection: bool = False
+    evaluated: bool = False
     secure: SecureParameters = field(default_factory=dict)
 
     def value(self, raw: Json, name: str = "") -> Value:
@@ -47,7 +53,8 @@ class Border:
             return self._kept_of_a_secret(raw)
         match raw:
             case str():
-                return _text(raw, name)
+                written = _text(raw, name)
+                return written.text if self.evaluated and isinstance(written, Expression) else written
             case Expression(written):
                 return Expression(redact(written))
             case dict():
@@ -55,8 +62,7 @@ class Border:
             case list():
                 return tuple(self.value(item, name) for item in raw)
             case _:
-                known: Value = raw
-                return known
+                return _number(raw)
 
     def properties(self, raw: Json) -> Properties:
         """The typed properties of an object; none where it is no object."""
@@ -67,7 +73,7 @@ class Border:
         return Properties(
             {
                 storable(name): _MASKED
-                if secret and name in _VALUE_OF_A_PAIR and _is_literal(child)
+                if secret and name in _VALUE_OF_A_PAIR and (self.evaluated or _is_literal(child))
                 else self._arguments(child, masked_arguments)
                 if masked_arguments and name == "parameters" and isinstance(child, dict)
                 else self.value(child, name)
@@ -202,6 +208,16 @@ def _text(raw: str, name: str) -> str | Expression:
     else:
         written = redact(storable(raw), code=name.lower() in _CODE)
     return Expression(written) if _is_expression(written) else written
+
+
+def _number(raw: Json) -> Value:
+    """A number that the database can keep, as it is; a larger one as text; nothing for what is no number."""
+    if isinstance(raw, int):
+        return raw if raw in _INT64 else str(raw)
+    if isinstance(raw, float) and not isfinite(raw):
+        return None
+    known: Value = raw
+    return known
 
 
 def _is_expression(written: str) -> bool:

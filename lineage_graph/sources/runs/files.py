@@ -1,0 +1,220 @@
+"""Files that hold runs: pages as saved, one JSON object a line, CSV exports, each also compressed with gzip.
+
+To read another form: give its records to ``take``, and its file extension to ``EXTENSIONS``.
+"""
+
+import csv
+import gzip
+import stat
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from lineage_graph.sources.decoding import Flaw, decode
+from lineage_graph.sources.discovery import Found
+from lineage_graph.sources.raw import Json
+from lineage_graph.sources.runs.detection import LOOKED_AT, is_header, is_runs, may_hold_runs
+from lineage_graph.sources.runs.documents import is_followed, records_in
+from lineage_graph.sources.runs.embedded import MALFORMED, decoded
+from lineage_graph.sources.runs.nodes import HUGE, Node, fields_of, items_of
+from lineage_graph.sources.runs.place import Place
+from lineage_graph.sources.runs.take import RunFile, take
+
+if TYPE_CHECKING:
+    from _csv import Reader as _Rows
+
+LARGEST_DOCUMENT: Final = 1024**3
+"""Bytes of one JSON document, which is held as a whole; a file with one object a line may be of any size."""
+
+LARGEST_CELL: Final = 16 * 1024**2
+"""Characters of one cell of a CSV file; Log Analytics cuts texts off at 64 KB."""
+
+_COMPRESSED: Final = ".gz"
+_MOST_PACKED: Final = 200
+"""Bytes that come out of one compressed byte; run records give about twenty."""
+_SPARED: Final = 64 * 1024**2
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_TOO_LARGE: Final = "too large for one document; save it page by page, or one object a line"
+_LINES_LOOKED_AT: Final = 20
+
+
+def read_file(found: Found) -> RunFile | None:
+    """The runs in the file, None where it holds none; what is wrong with it is among what it rejected."""
+    name = found.name.lower()
+    try:
+        if not stat.S_ISREG(found.path.stat().st_mode):
+            return None
+        if name.endswith(".csv"):
+            return _table(found)
+        with _opened(found) as stream:
+            head = stream.read(LOOKED_AT)
+        if not may_hold_runs(head):
+            return None
+        with _opened(found) as stream:
+            return _json(found, _Input(stream, _limit(found)))
+    except (OSError, EOFError, zlib.error) as error:
+        return _broken(found, f"cannot be read: {getattr(error, 'strerror', None) or 'damaged'}")
+
+
+def runs_of(name: str, document: Json) -> RunFile | None:
+    """The runs in JSON that is decoded already, None where it holds none."""
+    if not is_runs(document):
+        return None
+    file = RunFile(name)
+    _take_all(document, file)
+    return file
+
+
+@dataclass(slots=True)
+class _Input:
+    """A stream and the bytes that may still be read from it."""
+
+    stream: BinaryIO
+    left: int
+
+    def line(self) -> bytes:
+        """The next line with its end, empty after the last; raises ``_TooLarge``."""
+        return self._bounded(self.stream.readline(self._most + 1))
+
+    def rest(self) -> bytes:
+        """All that follows; raises ``_TooLarge``."""
+        return self._bounded(self.stream.read(self._most + 1))
+
+    @property
+    def _most(self) -> int:
+        return min(self.left, LARGEST_DOCUMENT)
+
+    def _bounded(self, found: bytes) -> bytes:
+        if len(found) > self._most:
+            raise _TooLarge
+        self.left -= len(found)
+        return found
+
+
+class _TooLarge(OSError):
+    """More bytes than one document may have."""
+
+    strerror = _TOO_LARGE
+
+
+def _opened(found: Found) -> BinaryIO:
+    if found.name.lower().endswith(_COMPRESSED):
+        return cast("BinaryIO", gzip.open(found.path, "rb"))
+    return found.path.open("rb")
+
+
+def _limit(found: Found) -> int:
+    if not found.name.lower().endswith(_COMPRESSED):
+        return sys.maxsize - 1
+    return _SPARED + _MOST_PACKED * found.path.stat().st_size
+
+
+def _json(found: Found, source: _Input) -> RunFile | None:
+    """One document, or one on each line: then the first line is one."""
+    first = source.line().removeprefix(_BYTE_ORDER_MARK)
+    if not _is_document(first):
+        return _whole(found, first + source.rest())
+    lines = _numbered(first, source)
+    ahead = list(islice(lines, _LINES_LOOKED_AT))
+    if not any(_is_document(line) and is_runs(line) for _, line in ahead):
+        return None
+    file = RunFile(found.name)
+    for number, line in chain(ahead, lines):
+        _take_line(line, number if len(ahead) > 1 else None, file)
+    return file
+
+
+def _numbered(first: bytes, source: _Input) -> Iterator[tuple[int, bytes]]:
+    number, line = 1, first
+    while line:
+        if line.strip():
+            yield number, line
+        number, line = number + 1, source.line()
+
+
+def _is_document(node: Node) -> bool:
+    try:
+        return items_of(node) is not None or fields_of(node) is not None
+    except MALFORMED:
+        return False
+
+
+def _take_line(line: bytes, number: int | None, file: RunFile) -> None:
+    found: Node = line if len(line) > HUGE and _is_document(line) else decoded(line)
+    place = Place(file.name, line=number)
+    if not isinstance(found, Flaw):
+        _take_all(found, file, number)
+    elif line.endswith(b"\n"):
+        file.intake.reject("run", place.origin, found.reason)
+    else:
+        file.cut = True
+        file.intake.notes.append(f"{place.origin}: the last line is cut off; the file is not whole")
+
+
+def _whole(found: Found, raw: bytes) -> RunFile | None:
+    """A document over several lines, or one that only the slower decoder understands."""
+    node: Node = raw
+    if not _is_document(raw):
+        document = decode(raw)
+        if isinstance(document, Flaw):
+            return _broken(found, document.reason)
+        node = document.content
+    if not is_runs(node):
+        return None
+    file = RunFile(found.name)
+    _take_all(node, file)
+    return file
+
+
+def _take_all(node: Node, file: RunFile, line: int | None = None) -> None:
+    before = len(file.activity_runs)
+    for pointer, record in records_in(node):
+        take(record, Place(file.name, pointer, line), file)
+    followed = is_followed(node)
+    if followed is not None:
+        file.pages.append(("activity runs" if len(file.activity_runs) > before else "pipeline runs", followed))
+
+
+def _table(found: Found) -> RunFile | None:
+    """A CSV export of one of the four tables; any other CSV file is left alone after a look at its first line."""
+    with found.path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        header = _header(text.readline(LOOKED_AT))
+        if not is_header(header):
+            return None
+        file = RunFile(found.name)
+        csv.field_size_limit(LARGEST_CELL)
+        rows = csv.reader(text)
+        try:
+            _take_rows(header, rows, file)
+        except csv.Error as error:
+            file.cut = True
+            file.intake.reject("run", Place(found.name, line=rows.line_num + 1).origin, f"invalid CSV: {error}")
+        return file
+
+
+def _header(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
+
+
+def _take_rows(header: list[str], rows: "_Rows", file: RunFile) -> None:
+    """A row begins on the line after the one before it; the header is line 1."""
+    line = rows.line_num + 2
+    for row in rows:
+        place = Place(file.name, line=line)
+        if len(row) == len(header):
+            take(dict(zip(header, row, strict=True)), place, file)
+        elif row:
+            file.intake.reject("run", place.origin, f"{len(row)} cells instead of {len(header)}")
+        line = rows.line_num + 2
+
+
+def _broken(found: Found, reason: str) -> RunFile:
+    file = RunFile(found.name, cut=True)
+    file.intake.reject("file", Place(found.name).origin, reason)
+    return file
