@@ -58,7 +58,7 @@ def query(
     \b
     Examples:
       lineage-graph query
-      lineage-graph query impact/downstream --key mssql://crm.example/sales/dbo/orders
+      lineage-graph query starts/stored --key mssql://erp-sql01.northbay.example
       lineage-graph query -f mine.cypher --name orders -o csv
       lineage-graph query "MATCH (s:Store) RETURN s.name AS name ORDER BY name"
     """  # noqa: D301 - click reads the backspace
