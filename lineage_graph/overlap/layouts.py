@@ -19,7 +19,7 @@ def may_be_laid_out_otherwise(tree: Tree, read: Address) -> bool:
 def other_layouts(tree: Tree, read: Address) -> Iterator[tuple[Node, int, int]]:
     """Each node that is reached where some date takes several folders, how much of what is read, and how they meet."""
     todo = [(tree.root, 0, 0, False)]
-    reached = {(id(tree.root), 0, 0, False)}
+    reached = set(todo)
     while todo:
         node, depth, flags, is_other = todo.pop()
         if is_other:
@@ -28,15 +28,15 @@ def other_layouts(tree: Tree, read: Address) -> Iterator[tuple[Node, int, int]]:
             continue
         found = [(below, depth + 1, flags | met, is_other) for below, met in tree.meeting(node, read.segments[depth])]
         found += [(below, end, flags | FILLED, True) for below, end in _taking_more(tree, node, read.segments, depth)]
-        for below, *state in found:
-            if (id(below), *state) not in reached:
-                reached.add((id(below), *state))
-                todo.append((below, *state))
+        todo.extend(state for state in found if state not in reached)
+        reached.update(found)
 
 
 def _taking_more(tree: Tree, node: Node, segments: Sequence[str], depth: int) -> Iterator[tuple[Node, int]]:
     """From here, where a date of one side ends that takes several folders of the other: the node, and how far read."""
     for first, last in halves(segments[depth]):
+        if last == HOLE and depth + 1 == len(segments):
+            continue  # what lies in the first of its folders is found side by side
         for below, _ in tree.meeting(node, first):
             yield from ((end, depth + 1) for inner in _dates_below(below) for end in tree.ending(inner, last))
     for text, below in tree.dated(node):

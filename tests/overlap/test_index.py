@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 from hypothesis import assume, given
@@ -132,12 +132,12 @@ def meets_dates(one: str, two: str) -> bool:
     return not two.startswith("!") and goes_on and meets(one[1:], two)
 
 
-@lru_cache(maxsize=None)
+@cache
 def covers(wild: str, other: str) -> bool:
     return "*" in wild and re.fullmatch(re.escape(wild).replace(r"\*", ".*"), other) is not None
 
 
-@lru_cache(maxsize=None)
+@cache
 def share(one: str, two: str) -> bool:
     """Whether some text is both: tried with every text that the holes of one may be filled with."""
     return any(re.fullmatch(expression(two), text) for text in fillings(one)) or any(
