@@ -74,6 +74,17 @@ class Side:
     file: tuple[Piece, ...]
     is_concat: bool
     handed: bool
+    form: str
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the container is the folder's first segment."""
+        return self.form != "location"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the dataset itself says its folder: it knows nothing of the pipeline that uses it."""
+        return not any(re.search("pipeline|activity|variables|trigger", piece.code or "") for piece in self.folder)
 
 
 @dataclass(frozen=True)
@@ -88,17 +99,31 @@ class Reading:
 
 sides = st.builds(
     Side,
-    container=st.sampled_from(((Piece("lake"),), (Piece("Lake"),), (Piece("eu", "toLower('EU')"),))),
+    container=st.sampled_from(
+        (
+            (Piece("lake"),),
+            (Piece("Lake"),),
+            (Piece("eu", "toLower('EU')"),),
+            (Piece(UNKNOWN, "variables('v')"),),
+            (Piece("raw-"), Piece(GIVEN, "pipeline().parameters.p")),
+        )
+    ),
     folder=paths(),
     file=st.lists(st.sampled_from(PIECES), max_size=3).map(tuple),
     is_concat=st.booleans(),
     handed=st.booleans(),
+    form=st.sampled_from(("location", "location without container", "old")),
 )
-readings = st.just(Reading()) | st.builds(
-    Reading,
-    folder=st.just(()) | paths(pieces=(*PIECES, *WILD), least=1),
-    file=st.just(()) | st.lists(st.sampled_from((*PIECES, *WILD)), max_size=2).map(tuple),
-) | st.builds(Reading, prefix=paths(least=1)) | st.just(Reading(is_listed=True))
+readings = (
+    st.just(Reading())
+    | st.builds(
+        Reading,
+        folder=st.just(()) | paths(pieces=(*PIECES, *WILD), least=1),
+        file=st.just(()) | st.lists(st.sampled_from((*PIECES, *WILD)), max_size=2).map(tuple),
+    )
+    | st.builds(Reading, prefix=paths(least=1))
+    | st.just(Reading(is_listed=True))
+)
 
 
 def key(side: Side, reading: Reading, value: str) -> str:
@@ -108,15 +133,16 @@ def key(side: Side, reading: Reading, value: str) -> str:
         return PLACEHOLDER
     if reading.prefix:
         path = f"{meant(reading.prefix, value)}"
-        path = path if path.endswith("/") or not path.strip("/.") else f"{path}*"
+        path = path if path.endswith("/") else f"{path}*"
     elif reading.folder:
         path = f"{meant(reading.folder, value)}/{meant(reading.file, value)}"
     else:
         path = f"{folder}/{meant(reading.file, value) or file}"
-    segments = [segment for segment in path.split("/") if segment not in {"", "."}]
+    whole = f"{meant(side.container, value)}/{path}"
+    container, *segments = (segment for segment in whole.split("/") if segment not in {"", "."})
     while segments and segments[-1] in {"*", "**"}:
         segments.pop()
-    root = f"abfss://{meant(side.container, value).lower()}@acc.dfs.core.windows.net"
+    root = f"abfss://{segment_key(container.lower())}@acc.dfs.core.windows.net"
     return "/".join((root, *map(segment_key, segments))).removeprefix("abfss://lake@acc.dfs.core.windows.net/")
 
 
@@ -138,22 +164,33 @@ def written(pieces: tuple[Piece, ...], *, is_concat: bool) -> Value:
     return expression("".join(f"@{{{piece.code}}}" if piece.code else piece.meaning for piece in pieces))
 
 
-def files(name: str) -> Dataset:
-    """Container, folder and file are the dataset's parameters."""
-    location: dict[str, Value] = {
+def files(name: str, side: Side) -> Dataset:
+    """Container and file are the dataset's parameters, and the folder where the dataset cannot say it itself."""
+    folder = written(folder_of(side), is_concat=side.is_concat) if says_folder(side) else None
+    fields: dict[str, Value] = {
         "type": "AzureBlobFSLocation",
-        "fileSystem": expression("@dataset().container"),
-        "folderPath": expression("@{dataset().folder}"),
+        "fileSystem": None if side.is_within else expression("@dataset().container"),
+        "folderPath": folder or expression("@{dataset().folder}"),
         "fileName": expression("@dataset().file"),
     }
+    location = Properties({field: value for field, value in fields.items() if value})
+    is_old = side.form == "old"
     return Dataset(
         name=name,
         origin=HERE,
-        type="Binary",
+        type="AzureBlob" if is_old else "Binary",
         linked_service=linked("lake"),
         parameters=(parameter("container"), parameter("folder"), parameter("file")),
-        settings=Properties({"location": Properties(location)}),
+        settings=location if is_old else Properties({"location": location}),
     )
+
+
+def folder_of(side: Side) -> tuple[Piece, ...]:
+    return (*side.container, Piece("/"), *side.folder) if side.is_within else side.folder
+
+
+def says_folder(side: Side) -> bool:
+    return side.is_own and (not side.is_within or all(piece.code is None for piece in side.container))
 
 
 def estate(source: Side, sink: Side, reading: Reading, values: tuple[str, ...]) -> tuple[Pipeline, ...]:
@@ -166,19 +203,20 @@ def estate(source: Side, sink: Side, reading: Reading, values: tuple[str, ...]) 
         if is_handed:
             arguments[f"{name}File"] = expression(str(file.text).replace("pipeline().parameters.p", "item()"))
             file = expression(f"@pipeline().parameters.{name}File")
-        container, folder = (written(one, is_concat=side.is_concat) for one in (side.container, side.folder))
-        ends.append(dataset("files", container=container, folder=folder or "", file=file or ""))
-    moved = copy("copy", *ends, source=Properties({"storeSettings": store_settings(reading)}))
+        container, folder = (written(one, is_concat=side.is_concat) for one in (side.container, folder_of(side)))
+        ends.append(dataset(name, container=container, folder=folder or "", file=file or ""))
+    moved = copy("copy", *ends, source=Properties({"storeSettings": store_settings(reading, source)}))
     parameters = tuple(parameter(name) for name in arguments)
     calling = each("each", values, call("call", "move", **arguments))
     return pipeline("move", moved, parameters=parameters), pipeline("start", calling)
 
 
-def store_settings(reading: Reading) -> Properties:
+def store_settings(reading: Reading, side: Side) -> Properties:
+    within = (*side.container, Piece("/")) if side.is_within else ()
     settings_: dict[str, Value] = {
-        "wildcardFolderPath": written(reading.folder, is_concat=True),
+        "wildcardFolderPath": written((*within, *reading.folder), is_concat=True) if reading.folder else None,
         "wildcardFileName": written(reading.file, is_concat=False),
-        "prefix": written(reading.prefix, is_concat=True),
+        "prefix": written((*within, *reading.prefix), is_concat=True) if reading.prefix else None,
         "fileListPath": "lake/lists/today.txt" if reading.is_listed else None,
     }
     return Properties({name: value for name, value in settings_.items() if value})
@@ -189,6 +227,6 @@ def store_settings(reading: Reading) -> Properties:
 def test_paths_come_back_as_the_design_spells_them(
     source: Side, sink: Side, reading: Reading, values: tuple[str, ...]
 ) -> None:
-    declared = service(*estate(source, sink, reading, values), datasets=(files("files"),))
+    declared = service(*estate(source, sink, reading, values), datasets=(files("source", source), files("sink", sink)))
     truth = {(key(source, reading, value), key(sink, Reading(), value)) for value in values}
     assert {(start, end) for start, end, _ in links(declared)} == truth
