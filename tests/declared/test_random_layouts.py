@@ -60,7 +60,8 @@ def paths(draw: st.DrawFn, pieces: tuple[Piece, ...] = PIECES, least: int = 0) -
     slash = Piece(draw(st.sampled_from(["/", "/", "//", "/./"])))
     segments = draw(st.lists(st.lists(st.sampled_from(pieces), min_size=1, max_size=3), min_size=least, max_size=4))
     found = [piece for segment in segments for piece in (*segment, slash)][:-1]
-    if found and draw(st.booleans()):
+    is_framed = draw(st.booleans())
+    if found and is_framed:
         found = [Piece("/"), *found, Piece("/")]
     return tuple(found)
 
@@ -195,13 +196,14 @@ def says_folder(side: Side) -> bool:
 
 def estate(source: Side, sink: Side, reading: Reading, values: tuple[str, ...]) -> tuple[Pipeline, ...]:
     """A pipeline that copies, called once for each value; a file's name is handed to it where the side says so."""
-    arguments = {"p": expression("@item()")}
+    arguments: dict[str, Value] = {"p": expression("@item()")}
     ends = []
     for name, side in (("source", source), ("sink", sink)):
         is_handed = side.handed and bool(side.file)
         file = written(side.file, is_concat=side.is_concat)
         if is_handed:
-            arguments[f"{name}File"] = expression(str(file.text).replace("pipeline().parameters.p", "item()"))
+            of_the_item = tuple(Piece(GIVEN, "item()") if piece.meaning == GIVEN else piece for piece in side.file)
+            arguments[f"{name}File"] = written(of_the_item, is_concat=side.is_concat)
             file = expression(f"@pipeline().parameters.{name}File")
         container, folder = (written(one, is_concat=side.is_concat) for one in (side.container, folder_of(side)))
         ends.append(dataset(name, container=container, folder=folder or "", file=file or ""))
