@@ -49,8 +49,8 @@ def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> 
     \b
     Examples:
       lineage-graph load ./data-factory-repo ./synapse-repo
-      lineage-graph load ARMTemplateForFactory.json --parameters ARMTemplateParametersForFactory.json
-      lineage-graph load ./repo --store kv-prod+crm-connection=crm.database.windows.net --dry-run
+      lineage-graph load template.json --parameters parameters.json
+      lineage-graph load ./repo --dry-run --store kv-prod+crm=crm.example.com
     """  # noqa: D301 - click reads the backspace
     reading = _reading(paths, choice, given)
     options = _options(choice, given)

@@ -3,28 +3,47 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from lineage_graph.errors import LineageError
 from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs
 from lineage_graph.keys import service_key
-from lineage_graph.model import Declaration
+from lineage_graph.model import Declaration, Process
 from lineage_graph.observed import Observer, PipelineRuns
-from lineage_graph.records import ActivityRun, Origin, RunBatch, Service
+from lineage_graph.records import ActivityRun, RunBatch, Service
 
+_PROCESSES: Final = """
+MATCH (a:Activity)-[:PERFORMS]->(p:Process)
+WHERE a.key STARTS WITH $below AND p.removedAt IS NULL
+RETURN a.key AS activity, p.key AS key, p.name AS name, p.type AS type, p.step AS step
+ORDER BY key
+"""
 PORTION: Final = 5_000
 """Runs of activities that are observed, and written, at once."""
 
 
 def load_batch(graph: Graph, batch: RunBatch, service: Service | None, options: LoadOptions) -> RunSummary:
-    """Load one service's runs, seen beside its definitions; without them every activity is a historic one."""
+    """Load one service's runs, seen beside its definitions, else beside what the graph knows of it."""
     known = service or _without_definitions(batch)
-    observer = Observer.of(known, options.hosts)
-    return load_runs(graph, service_key(known.kind, known.name), _observed(observer, batch), options)
+    key = service_key(known.kind, known.name)
+    if service:
+        observer = Observer.of(service, options.hosts)
+    else:
+        observer = Observer.without_definitions(known, _known_processes(graph, key))
+    return load_runs(graph, key, _observed(observer, batch), options)
 
 
 def _without_definitions(batch: RunBatch) -> Service:
     if batch.kind is None or batch.name is None:
-        message = f"No record in {batch.origin} says which service it belongs to."
-        raise ValueError(message)
-    return Service(kind=batch.kind, name=batch.name, source="runs", origin=Origin(""))
+        raise LineageError(f"{batch.origin}: no record says which service it belongs to.")
+    return Service(kind=batch.kind, name=batch.name, source=batch.source, origin=batch.origin)
+
+
+def _known_processes(graph: Graph, service: str) -> Mapping[str, tuple[Process, ...]]:
+    known: dict[str, list[Process]] = {}
+    for row in graph.ask(_PROCESSES, {"below": f"{service}/"}):
+        texts = {name: str(value) for name, value in row.items() if value is not None}
+        process = Process(key=texts["key"], name=texts["name"], type=texts.get("type"), step=texts.get("step"))
+        known.setdefault(texts["activity"], []).append(process)
+    return {activity: tuple(processes) for activity, processes in known.items()}
 
 
 def _observed(observer: Observer, batch: RunBatch) -> Iterator[Declaration]:

@@ -183,8 +183,8 @@ class StartedBy(Edge):
 class Executed(Edge):
     """The run carried out the process. ``moved`` if data was written, or read where nothing is written.
 
-    ``evidence`` tells how the run was matched with the process: by its ``definition``, its evaluated ``input``, or its
-    place in the ``order`` of iterations.
+    ``evidence`` tells how the run was matched with the process: by its ``definition``, its evaluated ``input``, its
+    place in the ``order`` of iterations, or as the only one that the ``graph`` held of the activity.
     """
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = (("ActivityRun", "Process"),)

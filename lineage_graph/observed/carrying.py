@@ -1,15 +1,15 @@
 """The processes that a run of an activity carried out, with their data: worked out once for equal runs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from lineage_graph.catalog import Catalog
 from lineage_graph.declared.points import Point
-from lineage_graph.model import Ref
+from lineage_graph.model import Process, Ref
 from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import seen
 from lineage_graph.observed.flows import flows_at, historic_flows, is_open
-from lineage_graph.observed.matching import DEFINITION, INPUT, Round
+from lineage_graph.observed.matching import DEFINITION, GRAPH, INPUT, Round
 from lineage_graph.observed.solving import solved, with_values
 from lineage_graph.observed.walks import Carrying, Walk
 from lineage_graph.records import Activity, ActivityRun
@@ -18,10 +18,15 @@ from lineage_graph.site import Flow
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The definitions beside which runs are seen."""
+    """The definitions beside which runs are seen.
+
+    ``known`` are the processes of activities, by the activity's key, that an earlier load declared: they stand in where
+    the definitions were not read with the runs.
+    """
 
     held: Catalog
     declared: DeclaredProcesses
+    known: Mapping[str, tuple[Process, ...]] = field(default_factory=dict)
 
 
 def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: Round) -> tuple[Carrying, str]:
@@ -38,9 +43,17 @@ def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, a
     return inner, INPUT if at.evidence == DEFINITION else at.evidence
 
 
-def carried_without_definition(beside: Beside, performer: Ref, run: ActivityRun) -> Carrying:
-    """What the run of an activity did that no definition holds any more."""
-    return _carrying(beside, performer, (run.name, run.type), historic_flows(beside.held, performer.key, run))
+def carried_without_definition(beside: Beside, performer: Ref, run: ActivityRun) -> tuple[Carrying, str]:
+    """What the run of an activity did whose definition was not read, and how that is known.
+
+    Of several processes that an earlier load declared nobody can tell which one it was, but where each is a sink of one
+    data flow.
+    """
+    known = beside.known.get(performer.key, ())
+    if known:
+        steps = {process.step for process in known}
+        return Carrying(known if len(steps) == len(known) else (), (), is_open=False), GRAPH
+    return _carrying(beside, performer, (run.name, run.type), historic_flows(beside.held, performer.key, run)), INPUT
 
 
 def _at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: tuple[int, Point, str]) -> Carrying:

@@ -10,11 +10,12 @@ from lineage_graph.model import Asset, Declaration, Feeds, Node, Performs, Proce
 class DeclaredProcesses:
     """The declared processes of one service."""
 
-    def __init__(self, declaration: Declaration) -> None:
-        """All that the definitions declare."""
+    def __init__(self, declaration: Declaration, known: Iterable[Sequence[Process]] = ()) -> None:
+        """All that the definitions declare, and what is ``known`` from elsewhere."""
         self._nodes: dict[Ref, Node] = {
             node.ref: node for node in declaration.nodes if isinstance(node, Process | Asset)
         }
+        self._nodes |= {process.ref: process for processes in known for process in processes}
         self._of: dict[Ref, list[Carried]] = {}
         inputs, outputs = _ends(declaration.edges, self._nodes)
         for edge in declaration.edges:

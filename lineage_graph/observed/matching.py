@@ -10,6 +10,7 @@ from lineage_graph.records import Activity, ActivityRun, Expression, Properties,
 DEFINITION: Final = "definition"
 INPUT: Final = "input"
 ORDER: Final = "order"
+GRAPH: Final = "graph"
 
 
 class Round(NamedTuple):

@@ -12,11 +12,11 @@ from lineage_graph.catalog import catalog
 from lineage_graph.declared import declare
 from lineage_graph.declared.processes import Part
 from lineage_graph.keys import activity_key, object_key
-from lineage_graph.model import Declaration, Edge, Node, Ref
+from lineage_graph.model import Declaration, Edge, Node, Process, Ref
 from lineage_graph.observed.carrying import Beside, carried_at, carried_without_definition
 from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import executed, moved
-from lineage_graph.observed.matching import INPUT, Round, rounds
+from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, PipelineRun, Service, nested
@@ -48,6 +48,12 @@ class Observer:
         """Beside this service's definitions; ``hosts`` are the names that the user gave to unknown hosts."""
         held = catalog(service, hosts)
         return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0])), Walks(held))
+
+    @classmethod
+    def without_definitions(cls, service: Service, known: Mapping[str, tuple[Process, ...]]) -> Self:
+        """Beside what earlier loads declared: ``known`` are the processes of each activity, by its key."""
+        held = catalog(service)
+        return cls(Beside(held, DeclaredProcesses(declare(service)[0], known.values()), known), Walks(held))
 
     def observe(self, runs: Iterable[PipelineRuns]) -> Declaration:
         """All that these runs tell. Every end of an edge is among its nodes."""
@@ -90,8 +96,8 @@ class Observer:
         ended = [run for run in runs if run.status.ended]
         if activity is None:
             for run in ended:
-                carrying = carried_without_definition(self.beside, self._performer(run), run)
-                yield from self._executed(Round(run, 0, INPUT), carrying)
+                carrying, evidence = carried_without_definition(self.beside, self._performer(run), run)
+                yield from self._executed(Round(run, 0, evidence), carrying)
             return
         for at in rounds(activity, walk.points_of(activity), ended):
             carrying, evidence = carried_at(self.beside, self._performer(at.run), activity, walk, at)
