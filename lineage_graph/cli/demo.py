@@ -8,9 +8,9 @@ from lineage_graph.answers.impact import impact as ask_impact
 from lineage_graph.answers.reach import Walk
 from lineage_graph.answers.starts import Direction
 from lineage_graph.cli.progress import ServerProgress
-from lineage_graph.cli.summary import Report, print_report
+from lineage_graph.cli.summary import print_loaded
 from lineage_graph.graph import Connection, LoadOptions, connect
-from lineage_graph.loading import load_services
+from lineage_graph.loading import load_reading
 from lineage_graph.packaged import packaged
 from lineage_graph.reports.impact import print_impact
 from lineage_graph.reports.screen import screen
@@ -55,7 +55,7 @@ def demo(bolt_port: int, http_port: int) -> None:
     console = screen()
     with connect(Connection(server.uri, server.user, password(server))) as graph:
         reading = read([packaged("examples") / "estate"])
-        print_report(Report(reading, load_services(graph, reading.services, LoadOptions())))
+        print_loaded(load_reading(graph, reading, LoadOptions()))
         console.rule()
         report = ask_impact(graph, _START, Walk(Direction.DOWNSTREAM, None, certain=False))
         print_impact(console, report)

@@ -10,10 +10,10 @@ import click
 
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.progress import CountProgress
-from lineage_graph.cli.summary import Report, as_json, print_report
+from lineage_graph.cli.summary import as_json, print_loaded
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
-from lineage_graph.loading import load_services
+from lineage_graph.loading import load_reading
 from lineage_graph.records import Reading
 from lineage_graph.sources import Input, ReadOptions, read, read_inputs
 
@@ -55,11 +55,11 @@ def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> 
     reading = _reading(paths, choice, given)
     options = _options(choice, given)
     with connected(choice) as graph, CountProgress() as progress:
-        report = Report(reading, load_services(graph, reading.services, _with_progress(options, progress)))
-    click.echo(as_json(report)) if output == "json" else print_report(report)
-    if report.loaded.refused:
-        raise report.loaded.refused
-    return _SOMETHING_REJECTED if report.rejected else 0
+        loaded = load_reading(graph, reading, _with_progress(options, progress))
+    click.echo(as_json(loaded)) if output == "json" else print_loaded(loaded)
+    if loaded.services.refused:
+        raise loaded.services.refused
+    return _SOMETHING_REJECTED if loaded.rejected else 0
 
 
 def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) -> Reading:
@@ -73,8 +73,8 @@ def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) ->
             reading = read(paths, wanted)
         else:
             reading = read_inputs(_inputs(choice), keep_duplicates=given["keep_duplicates"], progress=told)
-    if not reading.services and not reading.rejected:
-        message = f"No pipelines, datasets or other definitions were found in {_places(paths, choice)}."
+    if not reading.services and not reading.runs and not reading.rejected:
+        message = f"No pipelines, datasets or other definitions, and no runs, were found in {_places(paths, choice)}."
         raise LineageError(message)
     return reading
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -10,10 +10,10 @@ from rich.console import Console
 
 from lineage_graph.declared.measure import Measure
 from lineage_graph.errors import LineageError
-from lineage_graph.graph import LoadSummary
-from lineage_graph.loading import Loaded, together
+from lineage_graph.graph import Counts, LoadSummary
+from lineage_graph.loading import Loaded
 from lineage_graph.model import Ref
-from lineage_graph.records import Reading, Rejected, Service, nested
+from lineage_graph.records import Reading, Service, nested
 from lineage_graph.reports.screen import counted, safe, screen, table
 
 _KINDS: Final = {
@@ -29,9 +29,12 @@ _KINDS: Final = {
     "sparkjob": "SparkJob",
     "changedatacapture": "Job",
     "linkconnection": "Job",
+    "pipelinerun": "PipelineRun",
+    "activityrun": "ActivityRun",
 }
 """What a reader calls an object that it rejects, and the object's label."""
 
+_RUNS: Final = ("PipelineRun", "ActivityRun")
 _MOST_LISTED: Final = 20
 
 
@@ -46,39 +49,21 @@ class Row:
     rejected: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A load from its files to the graph."""
-
-    reading: Reading
-    loaded: Loaded
-
-    @property
-    def rejected(self) -> tuple[Rejected, ...]:
-        """Everything that was not taken."""
-        inside = (one for service in self.reading.services for one in service.rejected)
-        return (*self.reading.rejected, *inside, *self.loaded.rejected)
-
-    @property
-    def summary(self) -> LoadSummary:
-        """What was written."""
-        return self.loaded.summary
-
-    @property
-    def measure(self) -> Measure:
-        """How much of the lineage could be named."""
-        return together(one.measure for one in self.loaded.accounts)
-
-
-def balance(report: Report) -> tuple[Row, ...]:
+def balance(loaded: Loaded) -> tuple[Row, ...]:
     """The books per kind of object; a ``LineageError`` if they do not add up, which would be a fault of ours."""
-    read = Counter(label for service in report.reading.services for label in _labels(service))
+    read = Counter(label for service in loaded.reading.services for label in _labels(service))
     held = Counter[str]()
-    for one in report.loaded.accounts:
+    for one in loaded.services.accounts:
         held.update(one.objects)
-    written = Counter(ref.label for ref in _changed(report.summary))
-    rejected = Counter(_KINDS.get(one.kind, one.kind) for one in report.rejected)
-    kinds = [*_KINDS.values(), *sorted(rejected.keys() - _KINDS.values())]
+    written = Counter(ref.label for ref in _changed(loaded.services.summary))
+    for runs in loaded.runs:
+        for label in _RUNS:
+            counts = runs.source.nodes.get(label, Counts())
+            held[label] += counts.written + counts.unchanged
+            written[label] += counts.written
+    read.update(_runs(loaded))
+    rejected = Counter(_KINDS.get(one.kind, one.kind) for one in loaded.rejected)
+    kinds = [*dict.fromkeys(_KINDS.values()), *sorted(rejected.keys() - _KINDS.values())]
     rows = tuple(
         Row(kind, read[kind] + rejected[kind], written[kind], held[kind] - written[kind], rejected[kind])
         for kind in kinds
@@ -91,14 +76,24 @@ def balance(report: Report) -> tuple[Row, ...]:
     return rows
 
 
-def print_report(report: Report) -> None:
+def _runs(loaded: Loaded) -> Mapping[str, int]:
+    """The runs that belong to a service; the others are among the rejected."""
+    batches = [batch for batch in loaded.reading.runs if batch.kind and batch.name]
+    return {
+        "PipelineRun": sum(len(batch.pipeline_runs) for batch in batches),
+        "ActivityRun": sum(len(batch.activity_runs) for batch in batches),
+    }
+
+
+def print_loaded(loaded: Loaded) -> None:
     """The summary for people on standard output, what went wrong on standard error."""
     console = screen()
-    rows, summary = balance(report), report.summary
-    verb = "Would load" if summary.dry_run else "Loaded"
-    names = ", ".join(safe(service.name) for service in report.reading.services[:5])
-    more = ", …" if len(report.reading.services) > 5 else ""  # noqa: PLR2004 - as many as fit a line
-    console.print(f"{verb} {counted(len(report.reading.services), 'service')}: {names}{more}")
+    rows = balance(loaded)
+    verb = "Would load" if loaded.services.summary.dry_run else "Loaded"
+    services = dict.fromkeys((*(one.name for one in loaded.reading.services), *_with_runs(loaded.reading)))
+    names = ", ".join(safe(name) for name in [*services][:5])
+    more = ", …" if len(services) > 5 else ""  # noqa: PLR2004 - as many as fit a line
+    console.print(f"{verb} {counted(len(services), 'service')}: {names}{more}")
     console.print()
     drawn = table(
         "kind", "read", "written", "unchanged", "rejected", numbers=("read", "written", "unchanged", "rejected")
@@ -107,19 +102,19 @@ def print_report(report: Report) -> None:
         drawn.add_row(row.kind, *(f"{number:,}" for number in (row.read, row.written, row.unchanged, row.rejected)))
     console.print(drawn)
     console.print()
-    for line in (*_graph_lines(summary), *_measure_lines(report.measure)):
+    for line in (*_graph_lines(loaded), *_measure_lines(loaded.measure)):
         console.print(line)
-    _print_troubles(report)
+    _print_troubles(loaded)
 
 
-def as_json(report: Report) -> str:
+def as_json(loaded: Loaded) -> str:
     """The summary as JSON text."""
-    total, found, overlaps = report.summary.total, report.measure, report.summary.overlaps
+    total, found, overlaps = loaded.total, loaded.measure, loaded.overlaps
     document = {
         "schemaVersion": 1,
-        "dryRun": report.summary.dry_run,
-        "services": [service.name for service in report.reading.services],
-        "objects": [asdict(row) for row in balance(report)],
+        "dryRun": loaded.services.summary.dry_run,
+        "services": [service.name for service in loaded.reading.services],
+        "objects": [asdict(row) for row in balance(loaded)],
         "graph": {
             "created": total.created,
             "changed": total.changed,
@@ -136,19 +131,19 @@ def as_json(report: Report) -> str:
             "placeholders": dict(found.placeholders),
             "opaqueActivities": found.opaque,
         },
-        "rejected": [{"kind": one.kind, "where": str(one.origin), "reason": one.reason} for one in report.rejected],
-        "ignored": list(report.reading.ignored),
-        "warnings": list(report.reading.warnings),
+        "rejected": [{"kind": one.kind, "where": str(one.origin), "reason": one.reason} for one in loaded.rejected],
+        "ignored": list(loaded.reading.ignored),
+        "warnings": [*_warnings(loaded.reading)],
     }
     return json.dumps(document, indent=2)
 
 
-def _graph_lines(summary: LoadSummary) -> Iterator[str]:
-    total = summary.total
+def _graph_lines(loaded: Loaded) -> Iterator[str]:
+    total, summary = loaded.total, loaded.services.summary
     would = "would be " if summary.dry_run else ""
     written = f"{total.written:,} nodes and relationships {would}written"
     yield f"Graph: {written}, {total.unchanged:,} unchanged, {total.removed:,} {would}removed."
-    overlaps = summary.overlaps
+    overlaps = loaded.overlaps
     if overlaps.written or overlaps.removed:
         yield f"Overlaps: {overlaps.written:,} assets joined to what reads around them, {overlaps.removed:,} no longer."
     spared = sum(source.spared for source in summary.sources)
@@ -169,15 +164,24 @@ def _measure_lines(found: Measure) -> Iterator[str]:
     yield "lineage-graph coverage tells more; the README explains the reasons."
 
 
-def _print_troubles(report: Report) -> None:
+def _print_troubles(loaded: Loaded) -> None:
     troubles = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    for warning in report.reading.warnings[:_MOST_LISTED]:
+    warnings = _warnings(loaded.reading)
+    for warning in warnings[:_MOST_LISTED]:
         troubles.print(f"Warning: {safe(warning)}")
-    for one in report.rejected[:_MOST_LISTED]:
+    for one in loaded.rejected[:_MOST_LISTED]:
         troubles.print(f"Rejected: {one.kind} {safe(str(one.origin))}: {safe(one.reason)}")
-    listed = max(len(report.rejected), len(report.reading.warnings))
+    listed = max(len(loaded.rejected), len(warnings))
     if listed > _MOST_LISTED:
         troubles.print("… and more; -o json lists them all.")
+
+
+def _warnings(reading: Reading) -> Sequence[str]:
+    return (*reading.warnings, *(warning for batch in reading.runs for warning in batch.warnings))
+
+
+def _with_runs(reading: Reading) -> Iterator[str]:
+    return (batch.name for batch in reading.runs if batch.name)
 
 
 def _changed(summary: LoadSummary) -> Iterable[Ref]:

@@ -7,7 +7,7 @@ from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
 from lineage_graph.graph.run_load import RunSummary, load_runs
-from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary
+from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary, total
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
 from lineage_graph.graph.values import Parameter, Row, Value
 
@@ -35,4 +35,5 @@ __all__ = [
     "dump",
     "load",
     "load_runs",
+    "total",
 ]

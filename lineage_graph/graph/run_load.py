@@ -106,12 +106,13 @@ class _RunLoad:
 
     def count(self, group: Group, batch: Batch) -> None:
         """Count what became of a batch; what was written anew changes what its processes have seen."""
-        for place, fate in batch.fates.items():
-            identity = batch.items[place].identity
-            self.tally.write(group, fate.effect, identity)
-            if group.label == "EXECUTED":
-                self.touched.add(identity[1])
-        self.tally.unchanged(group, len(batch.items) - len(batch.fates))
+        for place, item in enumerate(batch.items):
+            if group.label == "PipelineRun" and item.keep_known:
+                continue  # a run that another one tells of is nothing that was read
+            fate = batch.fate(place)
+            self.tally.write(group, fate.effect, item.identity)
+            if group.label == "EXECUTED" and place in batch.fates:
+                self.touched.add(item.identity[1])
         self.done += len(batch.items)
         if self.options.progress:
             self.options.progress(self.done, self.done, group.label)
@@ -135,6 +136,7 @@ class _RunLoad:
         fresh = part.group.label in _OF_RUNS and not self.census.counts.get(part.group.label)
         for row, item in zip(part.rows(), part.items, strict=True):
             if isinstance(item, model.Node) and item.ref in later:
+                self.tally.unchanged(part.group, 1)
                 continue
             unseen = isinstance(item, model.PipelineRun) and item.status == "Unknown"
             yield Item(row.identity, row._replace(stub=True) if unseen else row, fresh, keep_known=unseen or row.stub)

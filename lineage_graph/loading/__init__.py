@@ -1,9 +1,10 @@
-"""From what was read to the graph: declare and write what is new, pass over what is there already.
+"""From what was read to the graph: declare and write what is new, pass over what is there already, add what ran.
 
-``load_services`` is the way in; what it gives back has all that a summary for people needs.
+``load_reading`` is the way in; what it gives back has all that a summary for people needs.
 """
 
 from lineage_graph.loading.account import Account, together
-from lineage_graph.loading.services import Loaded, load_services
+from lineage_graph.loading.reading import Loaded, load_reading
+from lineage_graph.loading.services import LoadedServices, load_services
 
-__all__ = ["Account", "Loaded", "load_services", "together"]
+__all__ = ["Account", "Loaded", "LoadedServices", "load_reading", "load_services", "together"]

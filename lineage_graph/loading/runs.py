@@ -8,7 +8,7 @@ from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs
 from lineage_graph.keys import service_key
 from lineage_graph.model import Declaration, Process
 from lineage_graph.observed import Observer, PipelineRuns
-from lineage_graph.records import ActivityRun, RunBatch, Service
+from lineage_graph.records import ActivityRun, Rejected, RunBatch, Service
 
 _PROCESSES: Final = """
 MATCH (a:Activity)-[:PERFORMS]->(p:Process)
@@ -18,6 +18,28 @@ ORDER BY key
 """
 PORTION: Final = 5_000
 """Runs of activities that are observed, and written, at once."""
+
+
+def load_runs_of(
+    graph: Graph, batches: Iterable[RunBatch], services: Iterable[Service], options: LoadOptions
+) -> tuple[tuple[RunSummary, ...], tuple[Rejected, ...]]:
+    """Load all batches, each beside the definitions that were read with it; the second are the runs of no service."""
+    known = {service_key(service.kind, service.name): service for service in services}
+    loaded: list[RunSummary] = []
+    homeless: list[Rejected] = []
+    for batch in batches:
+        if batch.kind is None or batch.name is None:
+            homeless.extend(_homeless(batch))
+        else:
+            service = known.get(service_key(batch.kind, batch.name))
+            loaded.append(load_batch(graph, batch, service, options))
+    return tuple(loaded), tuple(homeless)
+
+
+def _homeless(batch: RunBatch) -> Iterator[Rejected]:
+    reason = "no record says which service the run belongs to; keep the id of the resource when you save it"
+    yield from (Rejected("pipelinerun", batch.origin, reason) for _ in batch.pipeline_runs)
+    yield from (Rejected("activityrun", batch.origin, reason) for _ in batch.activity_runs)
 
 
 def load_batch(graph: Graph, batch: RunBatch, service: Service | None, options: LoadOptions) -> RunSummary:
@@ -41,7 +63,7 @@ def _known_processes(graph: Graph, service: str) -> Mapping[str, tuple[Process, 
     known: dict[str, list[Process]] = {}
     for row in graph.ask(_PROCESSES, {"below": f"{service}/"}):
         texts = {name: str(value) for name, value in row.items() if value is not None}
-        process = Process(key=texts["key"], name=texts["name"], type=texts.get("type"), step=texts.get("step"))
+        process = Process(key=texts["key"], name=texts["name"], type=texts.get("type", ""), step=texts.get("step"))
         known.setdefault(texts["activity"], []).append(process)
     return {activity: tuple(processes) for activity, processes in known.items()}
 
@@ -72,8 +94,3 @@ def grouped(batch: RunBatch) -> Iterator[PipelineRuns]:
 
 def _in_order(runs: Iterable[ActivityRun]) -> tuple[ActivityRun, ...]:
     return tuple(sorted(runs, key=lambda run: (str(run.start), run.run_id, run.attempt)))
-
-
-def services_by_key(services: Iterable[Service]) -> Mapping[str, Service]:
-    """The definitions that were read, by their service's key."""
-    return {service_key(service.kind, service.name): service for service in services}

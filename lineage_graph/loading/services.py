@@ -24,7 +24,7 @@ from lineage_graph.records import Rejected, Service
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedServices:
     """What a load did: ``accounts`` and the summary's sources in the order of the services.
 
     ``rejected`` are references that the records could not keep. ``refused`` if the guard held back what has gone.
@@ -47,7 +47,7 @@ class _Known(NamedTuple):
     account: Account
 
 
-def load_services(graph: Graph, services: Sequence[Service], options: LoadOptions) -> Loaded:
+def load_services(graph: Graph, services: Sequence[Service], options: LoadOptions) -> LoadedServices:
     """Load what the services declare. ``LeaseHeld`` where another process loads one of them.
 
     A service that reads as it did when it was last loaded, and whose part of the graph nobody has touched since, is
@@ -62,7 +62,7 @@ def load_services(graph: Graph, services: Sequence[Service], options: LoadOption
         if isinstance(one, _Declared) and not one.rejected
     }
     summary, refused = _written(graph, [one.declaration for one in declared], replace(options, records=records))
-    return Loaded(
+    return LoadedServices(
         accounts=tuple(one.account for one in taken),
         rejected=tuple(rejected for one in declared for rejected in one.rejected),
         summary=_in_order(summary, taken),

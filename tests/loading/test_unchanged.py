@@ -9,7 +9,8 @@ import pytest
 
 from lineage_graph.errors import LeaseHeld
 from lineage_graph.graph import Graph, LoadOptions, dump
-from lineage_graph.loading import Loaded, load_services
+from lineage_graph.loading import LoadedServices as Loaded
+from lineage_graph.loading import load_services
 from lineage_graph.packaged import packaged
 from lineage_graph.records import Origin, Rejected, Service
 from lineage_graph.sources import read

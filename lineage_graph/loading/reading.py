@@ -1,0 +1,49 @@
+"""All that was read, loaded into the graph: the definitions first, then the runs that are seen beside them."""
+
+from dataclasses import dataclass
+
+from lineage_graph.declared.measure import Measure
+from lineage_graph.graph import Counts, Graph, LoadOptions, RunSummary, total
+from lineage_graph.loading.account import together
+from lineage_graph.loading.runs import load_runs_of
+from lineage_graph.loading.services import LoadedServices, load_services
+from lineage_graph.records import Reading, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did. ``rejected`` is everything that was not taken, by the reader or after it."""
+
+    reading: Reading
+    services: LoadedServices
+    runs: tuple[RunSummary, ...]
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def total(self) -> Counts:
+        """What became of all nodes and relationships that the definitions and the runs tell of."""
+        return total([self.services.summary.total, *(one.source.total for one in self.runs)])
+
+    @property
+    def overlaps(self) -> Counts:
+        """What became of the edges from assets that overlap what is read."""
+        return total([self.services.summary.overlaps, *(one.overlaps for one in self.runs)])
+
+    @property
+    def measure(self) -> Measure:
+        """How much of the declared lineage could be named."""
+        return together(one.measure for one in self.services.accounts)
+
+
+def load_reading(graph: Graph, reading: Reading, options: LoadOptions) -> Loaded:
+    """Load everything. ``LeaseHeld`` where another process loads some of it."""
+    services = load_services(graph, reading.services, options)
+    runs, homeless = load_runs_of(graph, reading.runs, reading.services, options)
+    inside = (one for service in reading.services for one in service.rejected)
+    of_runs = (one for batch in reading.runs for one in batch.rejected)
+    return Loaded(
+        reading=reading,
+        services=services,
+        runs=runs,
+        rejected=(*reading.rejected, *inside, *services.rejected, *of_runs, *homeless),
+    )
