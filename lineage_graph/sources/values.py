@@ -53,8 +53,7 @@ class Border:
             return self._kept_of_a_secret(raw)
         match raw:
             case str():
-                written = _text(raw, name)
-                return written.text if self.evaluated and isinstance(written, Expression) else written
+                return _evaluated(raw, name) if self.evaluated else _text(raw, name)
             case Expression(written):
                 return Expression(redact(written))
             case dict():
@@ -201,13 +200,21 @@ def secure_names(raw: Json) -> frozenset[str]:
 
 
 def _text(raw: str, name: str) -> str | Expression:
+    written = _without_secrets(raw, name)
+    return Expression(written) if _is_expression(written) else written
+
+
+def _evaluated(raw: str, name: str) -> str:
+    """The text of a run's value: an ``@`` in it is a letter like any other."""
+    return _without_secrets(raw, name, evaluated=True)
+
+
+def _without_secrets(raw: str, name: str, *, evaluated: bool = False) -> str:
     if len(raw) < SHORTEST_TOKEN and raw.isalnum() and raw.isascii():
         return raw
     if name.lower() == "sasuri":
-        written = without_query(storable(raw))
-    else:
-        written = redact(storable(raw), code=name.lower() in _CODE)
-    return Expression(written) if _is_expression(written) else written
+        return without_query(storable(raw))
+    return redact(storable(raw), code=name.lower() in _CODE, evaluated=evaluated)
 
 
 def _number(raw: Json) -> Value:

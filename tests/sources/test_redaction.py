@@ -145,3 +145,18 @@ def test_a_shared_access_address_loses_its_whole_query() -> None:
 )
 def test_long_texts_come_to_an_end(text: str) -> None:
     assert isinstance(redact(text), str)
+
+
+EVALUATED = [
+    ("Server=x;Password=@home;Database=d", "Server=x;Password=**********;Database=d"),
+    ("Driver=odbc;PWD={a;b}}c};Database=d", "Driver=odbc;PWD=**********;Database=d"),
+    ("https://u:$home@host/x", "https://u:**********@host/x"),
+    ("Authorization: $home1234", "Authorization: **********"),
+    ("password='%home%'", "password='**********'"),
+    ("Password=**********;Database=d", "Password=**********;Database=d"),
+]
+
+
+@pytest.mark.parametrize(("text", "redacted"), EVALUATED)
+def test_in_what_was_evaluated_a_secret_may_begin_like_an_expression(text: str, redacted: str) -> None:
+    assert redact(text, evaluated=True) == redacted

@@ -131,4 +131,4 @@ def _warnings(file: RunFile) -> Iterator[str]:
     if len(file.intake.notes) > MOST_WARNINGS:
         yield f"{file.name}: and {len(file.intake.notes) - MOST_WARNINGS:,} more values that cannot be read"
     if file.trigger_runs:
-        yield f"{file.name}: {file.trigger_runs:,} trigger runs, which are not read"
+        yield f"{file.name}: trigger runs are not read ({file.trigger_runs:,})"

@@ -20,9 +20,10 @@ def flow_output(output: Fields) -> RunOutput:
     """What the sinks and sources of the data flow did."""
     status = output.inside("runStatus")
     metrics, profile = status.inside("metrics"), status.inside("profile")
+    lineage = {name: profile.inside(name).inside("lineage").raw for name in _names(profile)}
     sinks, left = [], MOST_COLUMNS
-    for name in sorted(_names(metrics) | {name for name in _names(profile) if profile.inside(name).raw.get("lineage")}):
-        columns = tuple(_columns(profile.inside(name).raw.get("lineage")))
+    for name in sorted(_names(metrics) | {name for name, told in lineage.items() if told}):
+        columns = tuple(_columns(lineage.get(name, {})))
         sinks.append(SinkRun(storable(name), metrics.inside(name).count("rowsWritten"), columns[: max(left, 0)]))
         left -= len(columns)
     return RunOutput(sinks=tuple(sinks), sources=_sources(metrics), cut=left < 0)
@@ -32,9 +33,7 @@ def _names(fields: Fields) -> set[str]:
     return {name for name, value in fields.raw.items() if isinstance(value, dict)}
 
 
-def _columns(lineage: Json) -> Iterator[SinkColumn]:
-    if not isinstance(lineage, dict):
-        return
+def _columns(lineage: dict[str, Json]) -> Iterator[SinkColumn]:
     for column, told in lineage.items():
         if isinstance(told, dict):
             yield from _origins(storable(column), told)

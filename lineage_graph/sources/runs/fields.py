@@ -72,14 +72,14 @@ class Fields:
             return None
         if isinstance(found, int) and not isinstance(found, bool):
             found = str(found)
-        return redact(storable(found)) if isinstance(found, str) and found not in ("", "null") else None
+        return redact(storable(found), evaluated=True) if isinstance(found, str) and found not in ("", "null") else None
 
     def message(self, name: str) -> str | None:
         """An error message: redacted, and at most ``LONGEST_MESSAGE`` characters of it."""
         found = self.raw.get(name)
         if not isinstance(found, str) or found in ("", "null"):
             return None
-        kept = redact(storable(found[:_LOOKED_AT]))
+        kept = redact(storable(found[:_LOOKED_AT]), evaluated=True)
         return kept if len(kept) <= LONGEST_MESSAGE else f"{kept[: LONGEST_MESSAGE - 1]}…"
 
     def time(self, name: str) -> datetime | None:

@@ -133,7 +133,7 @@ def _page(raw: Json) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     fragment = f"#{parts.fragment}" if parts.fragment else ""
-    return redact(f"{parts.scheme}://{host}{parts.path}{fragment}")
+    return redact(f"{parts.scheme}://{host}{parts.path}{fragment}", evaluated=True)
 
 
 _BY_TYPE: Final[Mapping[str, Callable[[Fields], RunOutput]]] = {

@@ -76,8 +76,8 @@ def _argument(name: str, value: Json) -> str:
     if is_secret(name) or (isinstance(value, dict) and str(value.get("type")).lower() in _SECURE_TYPES):
         return MASK
     if isinstance(value, str):
-        return redact(storable(value))
-    return redact(storable(_as_json(value)))
+        return redact(storable(value), evaluated=True)
+    return redact(storable(_as_json(value)), evaluated=True)
 
 
 def _as_json(value: Json) -> str:
