@@ -51,7 +51,7 @@ _INVALID: Final = {
     "cloud": "it must be public, china or government",
     "credential": f"it must be one of {', '.join(_CREDENTIALS)}",
     "runs": "write false, or keys such as {lookback: 45d, overlap: 30m}",
-    "subscription": "this is no id of a subscription; write the GUID that az account show tells, not the name",
+    "subscription": "this is no id of a subscription; write the GUID that az account show tells",
     "resource-group": "this is no name of a resource group; write the name alone",
     "factory": "this is no name of a factory; write the name alone, without address",
     "workspace": "this is no name of a workspace; write the name alone, and an address as endpoint",

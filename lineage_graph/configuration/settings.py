@@ -28,7 +28,9 @@ class Neo4jSettings(Settings, frozen=True, kw_only=True):
 class DeletionSettings(Settings, frozen=True, kw_only=True):
     """How much of a kind of object a load may take as removed before it stops."""
 
-    max_percent: Annotated[int, msgspec.Meta(ge=0, le=100)] = 25
+    max_percent: Annotated[
+        int, msgspec.Meta(ge=0, le=100, description="Of one kind of object of one source, such as its pipelines.")
+    ] = 25
 
 
 class Configuration(Settings, frozen=True, kw_only=True):
