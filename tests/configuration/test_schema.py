@@ -57,7 +57,7 @@ RIGHT = {
     "variables": "version: 1\nsources: [{type: data-factory, name: a, subscription: '${S}', factory: '${F}',"
     " resource-group: '${G}', cloud: '${C:-public}', endpoint: '${E}', runs: {lookback: '${L}'}}]",
     "a German group": f"{FACTORY}, resource-group: Übung}}]",
-    "endpoint alone": "version: 1\nsources: [{type: synapse, name: a, endpoint: 'http://localhost:1', credential: none}]",
+    "endpoint alone": "version: 1\nsources: [{type: synapse, name: a, endpoint: 'http://[::1]', credential: none}]",
     "no runs": "version: 1\nsources: [{type: synapse, name: a, workspace: w, runs: false}]",
     "secret": "version: 1\nsources: [{type: synapse, name: a, workspace: w,"
     " credential: {type: client-secret, tenant-id: t, client-id: c, client-secret: '${S}'}}]",
