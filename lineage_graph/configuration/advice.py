@@ -55,7 +55,7 @@ _INVALID: Final = {
     "resource-group": "this is no name of a resource group; write the name alone",
     "factory": "this is no name of a factory; write the name alone, without address",
     "workspace": "this is no name of a workspace; write the name alone, and an address as endpoint",
-    "endpoint": "this is no address; write https://HOST",
+    "endpoint": "this is no address; write https://HOST and no path",
 }
 
 

@@ -6,8 +6,16 @@ a class with its tag, and its place in ``CredentialSettings``.
 """
 
 from pathlib import Path
+from typing import Final
 
 from lineage_graph.configuration.block import Name, Secret, Settings
+
+_VARIABLES: Final = {
+    "tenant_id": "AZURE_TENANT_ID",
+    "client_id": "AZURE_CLIENT_ID",
+    "client_secret": "AZURE_CLIENT_SECRET",
+    "path": "AZURE_CLIENT_CERTIFICATE_PATH",
+}
 
 
 class _Credential(Settings, frozen=True, kw_only=True, tag_field="type"):
@@ -15,6 +23,12 @@ class _Credential(Settings, frozen=True, kw_only=True, tag_field="type"):
     def type(self) -> str:
         """The kind, as the file names it."""
         return str(self.__struct_config__.tag)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the block says, under the names of Azure's own variables; it may hold the secret."""
+        given = {variable: getattr(self, name, None) for name, variable in _VARIABLES.items()}
+        return {variable: str(value) for variable, value in given.items() if value is not None}
 
 
 class DefaultCredential(_Credential, frozen=True, kw_only=True, tag="default"):

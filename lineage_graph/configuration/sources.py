@@ -26,7 +26,7 @@ ServiceOfFiles = Annotated[Name, msgspec.Meta(description="The service's name, w
 Endpoint = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^https?://[^\s@?#]+$",
+        pattern=r"^https?://[^\s@?#/]+/?$",
         description="The address to ask instead of the cloud's own; http for an address on this machine only.",
     ),
 ]

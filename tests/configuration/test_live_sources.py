@@ -48,7 +48,7 @@ def synapse(folder: Path, more: str) -> LiveSettings:
 def test_a_factory_is_named_by_subscription_group_and_name(tmp_path: Path) -> None:
     source = (
         "type: data-factory, name: prod, subscription: '${SUBSCRIPTION}', resource-group: rg-Daten.1, factory: adf-1,"
-        "cloud: '${CLOUD}', endpoint: 'https://proxy.example:8443/azure', credential: cli,"
+        "cloud: '${CLOUD}', endpoint: 'https://proxy.example:8443', credential: cli,"
         "runs: {lookback: 12h, overlap: 90s}"
     )
     assert live(tmp_path, source) == DataFactorySettings(
@@ -57,7 +57,7 @@ def test_a_factory_is_named_by_subscription_group_and_name(tmp_path: Path) -> No
         resource_group="rg-Daten.1",
         factory="adf-1",
         cloud="china",
-        endpoint="https://proxy.example:8443/azure",
+        endpoint="https://proxy.example:8443",
         credential=CliCredential(),
         runs=RunWindow(lookback=Duration(hours=12), overlap=Duration(seconds=90)),
     )
@@ -133,6 +133,18 @@ def test_the_path_of_a_certificate_is_relative_to_the_file(tmp_path: Path) -> No
     assert found == CertificateCredential(path=tmp_path / "keys/a.pem")
 
 
+def test_a_block_stands_for_the_variables_of_azure(tmp_path: Path) -> None:
+    secret = "{type: client-secret, tenant-id: t, client-id: c, client-secret: '${SECRET}'}"
+    assert synapse(tmp_path, f"credential: {secret}").credential.variables == {
+        "AZURE_TENANT_ID": "t",
+        "AZURE_CLIENT_ID": "c",
+        "AZURE_CLIENT_SECRET": "hunter2",
+    }
+    certificate = synapse(tmp_path, "credential: {type: certificate, path: a.pem}").credential
+    assert certificate.variables == {"AZURE_CLIENT_CERTIFICATE_PATH": str(tmp_path / "a.pem")}
+    assert synapse(tmp_path, "credential: cli").credential.variables == {}
+
+
 def test_no_secret_is_shown(tmp_path: Path) -> None:
     found = synapse(tmp_path, "credential: {type: client-secret, client-secret: '${SECRET}'}")
     assert found.credential == ClientSecretCredential(client_secret="hunter2")
@@ -140,7 +152,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1/x", "https://127.9.9.9"]
+    "address", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1/", "https://127.9.9.9"]
 )
 def test_nobody_may_ask_an_endpoint_on_this_machine(tmp_path: Path, address: str) -> None:
     assert synapse(tmp_path, f"endpoint: '{address}', credential: none").credential == NoCredential()
@@ -266,7 +278,12 @@ WRONG = {
         f"{HERE}.zzz: this key is not known; known are type, name, path, service",
     ),
     "unknown cloud": (f"{SYNAPSE}  cloud: moon", 6, f"{HERE}.cloud: it must be public, china or government"),
-    "no address": (f"{SYNAPSE}  endpoint: w.example", 6, f"{HERE}.endpoint: this is no address; write https://HOST"),
+    "no address": (
+        f"{SYNAPSE}  endpoint: w.example",
+        6,
+        f"{HERE}.endpoint: this is no address; write https://HOST and no path",
+    ),
+    "address with a path": (f"{SYNAPSE}  endpoint: https://h/x", 6, f"{HERE}.endpoint: this is no address; write"),
     "address without host": (f"{SYNAPSE}  endpoint: https:///x", 6, f"{HERE}.endpoint: this is no address"),
     "address with a user": (f"{SYNAPSE}  endpoint: https://hunter2@h", 6, f"{HERE}.endpoint: this is no address"),
     "address with a query": (f"{SYNAPSE}  endpoint: https://h/?sig=hunter2", 6, f"{HERE}.endpoint: this is no address"),

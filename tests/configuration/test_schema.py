@@ -95,6 +95,7 @@ WRONG = {
     "no workspace": "version: 1\nsources: [{type: synapse, name: a}]",
     "unknown cloud": f"{SYNAPSE}cloud: moon}}]",
     "no address": f"{SYNAPSE}endpoint: w.example}}]",
+    "address with a path": f"{SYNAPSE}endpoint: 'https://h/x'}}]",
     "unknown credential": f"{SYNAPSE}credential: key}}]",
     "key of another credential": f"{SYNAPSE}credential: {{type: cli, client-id: c}}}}]",
     "secret": f"{SYNAPSE}credential: {{type: client-secret, client-secret: hunter2}}}}]",
