@@ -27,6 +27,7 @@ def main() -> None:
             sys.exit(f"the wheel lacks the questions {sorted(missing)}")
         look = "from lineage_graph.packaged import packaged; assert (packaged('examples') / 'estate').is_dir()"
         _run(python, "-c", look)
+        _run(python, "-m", "lineage_graph", "config", "schema", cwd=folder)
     print(f"the wheel answers {len(expected)} questions")
 
 

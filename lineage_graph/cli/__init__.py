@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "query": "query",
     "evaluate": "evaluate",
     "report": "report",
+    "config": "config",
     "schema": "schema",
 }
 """The commands and the module of each, in the order of the help."""

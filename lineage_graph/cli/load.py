@@ -11,6 +11,7 @@ import click
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.progress import CountProgress
 from lineage_graph.cli.summary import as_json, print_loaded
+from lineage_graph.configuration import ArmSettings, FileSettings
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
 from lineage_graph.loading import load_reading
@@ -44,7 +45,7 @@ def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> 
     """Load Git folders and ARM templates of Data Factory and Synapse.
 
     PATHS are folders, at any depth and with any number of services, or files. Without any, the sources of the
-    lineage.yml that --config names are loaded. Loading the same again writes nothing.
+    lineage.yml that --config names are loaded, apart from live ones. Loading the same again writes nothing.
 
     \b
     Examples:
@@ -80,14 +81,26 @@ def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) ->
 
 
 def _inputs(choice: Choice) -> tuple[Input, ...]:
+    """The sources of files; of the others a note says who reads them."""
     sources = choice.configuration.sources if choice.configuration else ()
+    files = tuple(source for source in sources if isinstance(source, FileSettings))
+    others = ", ".join(source.name for source in sources if not isinstance(source, FileSettings))
     if not sources:
         raise UsageError("Nothing to load: name a folder or a file, or a lineage.yml with sources (--config).")
-    return tuple(Input(source.path, source.service, source.parameters) for source in sources)
+    if not files:
+        raise UsageError(f"Nothing to load: `lineage-graph refresh` reads live sources ({others}); load reads files.")
+    if others:
+        click.echo(f"Note: load reads files; `lineage-graph refresh` reads the live sources too: {others}.", err=True)
+    return tuple(map(_input, files))
+
+
+def _input(source: FileSettings) -> Input:
+    return Input(source.path, source.service, source.parameters if isinstance(source, ArmSettings) else None)
 
 
 def _places(paths: Sequence[Path], choice: Choice) -> str:
-    return ", ".join(str(one) for one in paths or [source.path for source in _inputs(choice)])
+    sources = choice.configuration.sources if choice.configuration else ()
+    return ", ".join(str(one) for one in paths or [one.path for one in sources if isinstance(one, FileSettings)])
 
 
 def _hosts(choice: Choice, stores: Sequence[str]) -> Mapping[str, str]:

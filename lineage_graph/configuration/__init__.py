@@ -1,29 +1,74 @@
 """Reads ``lineage.yml``: sources, connection, hosts and limits; whatever is wrong names file, line, key and remedy."""
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from lineage_graph.configuration.advice import advice
-from lineage_graph.configuration.document import Document, Place, Plain, read
-from lineage_graph.configuration.environment import VARIABLE, substituted
-from lineage_graph.configuration.settings import (
-    Configuration,
-    DeletionSettings,
-    Neo4jSettings,
+from lineage_graph.configuration.checks import check
+from lineage_graph.configuration.credentials import (
+    CertificateCredential,
+    CliCredential,
+    ClientSecretCredential,
+    CredentialSettings,
+    DefaultCredential,
+    DeviceCodeCredential,
+    ManagedIdentityCredential,
+    NoCredential,
+    WorkloadIdentityCredential,
+)
+from lineage_graph.configuration.document import Document, Plain, read
+from lineage_graph.configuration.durations import Duration, duration
+from lineage_graph.configuration.environment import substituted
+from lineage_graph.configuration.locating import with_absolute_paths
+from lineage_graph.configuration.secrets import refuse_secrets
+from lineage_graph.configuration.settings import Configuration, DeletionSettings, Neo4jSettings
+from lineage_graph.configuration.sources import (
+    ArmSettings,
+    DataFactorySettings,
+    FileSettings,
+    GitSettings,
+    LiveSettings,
+    RunFileSettings,
+    RunWindow,
     SourceSettings,
+    SynapseSettings,
 )
 
-__all__ = ["FILE_NAME", "Configuration", "DeletionSettings", "Neo4jSettings", "SourceSettings", "load_configuration"]
+__all__ = [
+    "FILE_NAME",
+    "ArmSettings",
+    "CertificateCredential",
+    "CliCredential",
+    "ClientSecretCredential",
+    "Configuration",
+    "CredentialSettings",
+    "DataFactorySettings",
+    "DefaultCredential",
+    "DeletionSettings",
+    "DeviceCodeCredential",
+    "Duration",
+    "FileSettings",
+    "GitSettings",
+    "LiveSettings",
+    "ManagedIdentityCredential",
+    "Neo4jSettings",
+    "NoCredential",
+    "RunFileSettings",
+    "RunWindow",
+    "SourceSettings",
+    "SynapseSettings",
+    "WorkloadIdentityCredential",
+    "duration",
+    "load_configuration",
+]
 
 FILE_NAME: Final = "lineage.yml"
 
-_USER_INFO: Final = re.compile(r"://[^/@\s]*:[^/@\s]*@")
-_HOST: Final = re.compile(r"[^\s@=;:/\\]+(\\[^\s@=;:/\\]+)?(:\d+)?(/[^\s@=;:]+)?")
+_CREDENTIAL: Final = "credential"
 
 
 def load_configuration(path: Path, environment: Mapping[str, str] | None = None) -> Configuration:
@@ -31,85 +76,60 @@ def load_configuration(path: Path, environment: Mapping[str, str] | None = None)
     document = read(path)
     if not isinstance(document.content, dict):
         document.refuse((), "the file must hold keys and values; begin with 'version: 1'")
-    _refuse_secrets(document)
+    refuse_secrets(document)
     content = substituted(document, os.environ if environment is None else environment)
     configuration = _converted(document, content)
-    _check(document, configuration)
-    return _with_absolute_paths(configuration, path.resolve().parent)
-
-
-def _refuse_secrets(document: Document) -> None:
-    """A secret stands in the environment, never in a file that is kept in Git."""
-    content = document.content if isinstance(document.content, dict) else {}
-    neo4j = content.get("neo4j")
-    password = neo4j.get("password") if isinstance(neo4j, dict) else None
-    if password is not None and not (isinstance(password, str) and VARIABLE.fullmatch(password)):
-        document.refuse(("neo4j", "password"), "a password may not stand in the file; write ${NEO4J_PASSWORD}")
-    for place, text in _texts(document.content, ()):
-        if _USER_INFO.search(text):
-            document.refuse(place, "an address may not hold a user and password; take them out")
-
-
-def _texts(value: Plain, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict):
-        for key, child in value.items():
-            yield from _texts(child, (*place, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from _texts(child, (*place, index))
+    check(document, configuration)
+    return with_absolute_paths(configuration, path.resolve().parent)
 
 
 def _converted(document: Document, content: Plain) -> Configuration:
+    prepared = _prepared(content)
     try:
-        return msgspec.convert(_without_empty(content), Configuration, dec_hook=_path)
+        return msgspec.convert(prepared, Configuration, dec_hook=_read_value)
     except msgspec.ValidationError as error:
-        document.refuse(*advice(error, content))
+        place, problem = advice(error, prepared)
+        # A credential that is one word has no key "type" of its own.
+        as_word = place[-2:] == (_CREDENTIAL, "type") and place not in document.lines
+        document.refuse(place[:-1] if as_word else place, problem)
 
 
-def _path(kind: type[object], value: object) -> object:
-    """Paths are the only type that the library leaves to us."""
+def _read_value(kind: type[object], value: object) -> object:
+    """The types that the library leaves to us."""
+    if kind is Duration:
+        return duration(value)
     if kind is Path and isinstance(value, str) and value:
         return Path(value)
     message = "Expected a path"
     raise ValueError(message)
 
 
-def _without_empty(content: Plain) -> Plain:
-    """Blocks that are there but empty (``sources:``) count as not given; so does a default of nothing in neo4j."""
+def _prepared(content: Plain) -> Plain:
+    """Keys that are there but empty (``sources:``) count as not given; so does a default of nothing in neo4j."""
     if not isinstance(content, dict):
         return content
-    kept: dict[str, Plain] = {key: value for key, value in content.items() if value is not None}
-    neo4j = kept.get("neo4j")
+    kept = _given(content)
+    neo4j, sources = kept.get("neo4j"), kept.get("sources")
     if isinstance(neo4j, dict):
         given: dict[str, Plain] = {key: value for key, value in neo4j.items() if value not in (None, "")}
         kept["neo4j"] = given
+    if isinstance(sources, list):
+        kept["sources"] = [_prepared_source(source) for source in sources]
     return kept
 
 
-def _check(document: Document, configuration: Configuration) -> None:
-    first: dict[str, int] = {}
-    for index, source in enumerate(configuration.sources):
-        if source.name in first:
-            document.refuse(
-                ("sources", index, "name"), f"sources[{first[source.name]}] has the name {source.name!r} too"
-            )
-        first[source.name] = index
-        if source.parameters is not None and source.type != "arm":
-            document.refuse(("sources", index, "parameters"), "only a source of type arm takes parameters")
-    for name, host in configuration.stores.items():
-        if not _HOST.fullmatch(host):
-            document.refuse(("stores", name), "this is no host; write HOST, HOST:PORT or HOST/DATABASE")
+def _prepared_source(source: Plain) -> Plain:
+    """A credential that is one word is a block with nothing but its type."""
+    if not isinstance(source, dict):
+        return source
+    kept = _given(source)
+    credential = kept.get(_CREDENTIAL)
+    if isinstance(credential, str):
+        kept[_CREDENTIAL] = {"type": credential}
+    elif isinstance(credential, dict):
+        kept[_CREDENTIAL] = _given(credential)
+    return kept
 
 
-def _with_absolute_paths(configuration: Configuration, folder: Path) -> Configuration:
-    sources = tuple(
-        msgspec.structs.replace(
-            source,
-            path=folder / source.path,
-            parameters=folder / source.parameters if source.parameters is not None else None,
-        )
-        for source in configuration.sources
-    )
-    return msgspec.structs.replace(configuration, sources=sources)
+def _given(block: dict[str, Plain]) -> dict[str, Plain]:
+    return {key: value for key, value in block.items() if value is not None}

@@ -1,18 +1,15 @@
 """What ``lineage.yml`` may say, as frozen types; in the file the names are written with hyphens (``max-percent``).
 
-To add a setting: add a field. A field without default must be given. The README shows an example file.
+To add a setting: add a field. A field without default must be given. The README shows an example file, and
+``python -m lineage_graph.configuration.schema`` writes the schema for editors anew.
 """
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
-Name = Annotated[str, msgspec.Meta(min_length=1)]
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """A block of the file."""
+from lineage_graph.configuration.block import Name, Secret, Settings
+from lineage_graph.configuration.sources import SourceSettings
 
 
 class Neo4jSettings(Settings, frozen=True, kw_only=True):
@@ -21,27 +18,19 @@ class Neo4jSettings(Settings, frozen=True, kw_only=True):
     uri: str | None = None
     database: str | None = None
     username: str | None = None
-    password: str | None = None
+    password: Secret | None = None
 
     def __repr__(self) -> str:
         """All but the password."""
         return f"Neo4jSettings(uri={self.uri!r}, database={self.database!r}, username={self.username!r})"
 
 
-class SourceSettings(Settings, frozen=True, kw_only=True):
-    """A Git folder or an ARM template to load; the paths are absolute, or relative to where the command runs."""
-
-    type: Literal["git", "arm"]
-    name: Name
-    path: Path
-    service: Name | None = None
-    parameters: Path | None = None
-
-
 class DeletionSettings(Settings, frozen=True, kw_only=True):
     """How much of a kind of object a load may take as removed before it stops."""
 
-    max_percent: Annotated[int, msgspec.Meta(ge=0, le=100)] = 25
+    max_percent: Annotated[
+        int, msgspec.Meta(ge=0, le=100, description="Of one kind of object of one source, such as its pipelines.")
+    ] = 25
 
 
 class Configuration(Settings, frozen=True, kw_only=True):
@@ -50,5 +39,5 @@ class Configuration(Settings, frozen=True, kw_only=True):
     version: Literal[1]
     neo4j: Neo4jSettings = Neo4jSettings()
     sources: tuple[SourceSettings, ...] = ()
-    stores: dict[Name, Name] = {}
+    stores: dict[Name, Name] = msgspec.field(default_factory=dict)
     deletes: DeletionSettings = DeletionSettings()

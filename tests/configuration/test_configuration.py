@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 
 from lineage_graph.configuration import (
+    ArmSettings,
     Configuration,
     DeletionSettings,
+    GitSettings,
     Neo4jSettings,
-    SourceSettings,
     load_configuration,
 )
 from lineage_graph.configuration import document as yaml_document
@@ -37,10 +38,8 @@ deletes: {max-percent: 10}
         version=1,
         neo4j=Neo4jSettings(uri="neo4j+s://db.example", database="graph", username="neo4j", password="s3cr3t"),
         sources=(
-            SourceSettings(type="git", name="sales", path=tmp_path / "factory", service="adf-sales"),
-            SourceSettings(
-                type="arm", name="finance", path=Path("/exports/t.json"), parameters=tmp_path / "../values.json"
-            ),
+            GitSettings(name="sales", path=tmp_path / "factory", service="adf-sales"),
+            ArmSettings(name="finance", path=Path("/exports/t.json"), parameters=tmp_path / "../values.json"),
         ),
         stores={"kv-prod+crm": "crm.database.windows.net", "sales+erp": "erp\\instance/Sales"},
         deletes=DeletionSettings(max_percent=10),
@@ -100,7 +99,7 @@ WRONG = {
     "unknown source": (
         "version: 1\nsources:\n- {type: svn, name: a, path: x}",
         3,
-        "sources[0].type: it must be git or arm",
+        "sources[0].type: it must be one of data-factory, synapse, git, arm, runs",
     ),
     "number as name": (
         "version: 1\nsources:\n- type: git\n  name: 5\n  path: x",

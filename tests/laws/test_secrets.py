@@ -90,6 +90,8 @@ def test_no_secret_of_the_configuration_is_told_or_written(
     wrong = {
         "password in the file": [*lines[:1], f"neo4j: {{password: {canary()}}}"],
         "password in the address": [*lines[:1], f"neo4j: {{uri: 'bolt://u:{canary()}@127.0.0.1:1'}}"],
+        "client secret": [*lines[:1], f"sources: [{{type: synapse, credential: {{client-secret: {canary()}}}}}]"],
+        "credential": [*lines[:1], f"sources: [{{type: synapse, name: a, workspace: w, credential: {canary()}}}]"],
         "unknown key": [*lines, f"passwort: {canary()}"],
         "wrong YAML": [*lines, f"a: b: {canary()}"],
     }

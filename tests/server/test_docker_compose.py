@@ -13,6 +13,7 @@ from tests.conftest import Server
 
 FILE = Path(__file__).parents[2] / "docker-compose.yml"
 SERVICE = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]["neo4j"]
+REFRESH = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]["refresh"]
 
 
 def _check(file: Path) -> "subprocess.CompletedProcess[str]":
@@ -64,3 +65,35 @@ def test_its_health_check_signs_in_with_the_password_of_the_container(tmp_path: 
 def test_its_volumes_are_declared() -> None:
     declared = yaml.safe_load(FILE.read_text(encoding="utf-8"))["volumes"]
     assert {volume.partition(":")[0] for volume in SERVICE["volumes"]} == set(declared)
+
+
+def test_without_the_profile_there_is_neo4j_alone() -> None:
+    services = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]
+    assert {name: service.get("profiles") for name, service in services.items()} == {
+        "neo4j": None,
+        "refresh": ["refresh"],
+    }
+
+
+def test_the_refresh_waits_for_neo4j_and_reads_its_configuration() -> None:
+    assert REFRESH["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert REFRESH["command"][:5] == ["refresh", "--every", "15m", "-c", "/config/lineage.yml"]
+    (config,) = REFRESH["volumes"]
+    assert (config["target"], config["read_only"]) == ("/config", True)
+
+
+def test_the_refresh_is_built_from_the_repository() -> None:
+    build = REFRESH["build"]
+    assert (FILE.parent / build["context"] / build["dockerfile"]).is_file()
+
+
+def test_the_refresh_has_no_rights() -> None:
+    assert REFRESH["user"] == "10001:10001"
+    assert (REFRESH["read_only"], REFRESH["cap_drop"]) == (True, ["ALL"])
+    assert REFRESH["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_the_refresh_has_no_secret_of_its_own() -> None:
+    environment = REFRESH["environment"]
+    assert re.fullmatch(r"\$\{NEO4J_PASSWORD:\?[^}]+\}", environment["NEO4J_PASSWORD"])
+    assert {value for name, value in environment.items() if name.startswith("AZURE_")} == {None}
