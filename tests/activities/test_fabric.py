@@ -1,5 +1,6 @@
 """Fabric's pipelines: what a dataset would say stands in the activity, or behind a connection without a name."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -29,7 +30,7 @@ BLOBS = {
 }
 
 
-def files(location: dict[str, object], **behind: object) -> dict[str, object]:
+def files(location: Mapping[str, object], **behind: object) -> dict[str, object]:
     return {"datasetSettings": {"type": "Json", "typeProperties": {"location": location}, **behind}}
 
 
