@@ -145,6 +145,12 @@ def test_a_variable_that_is_set_twice_is_unknown_and_one_never_set_keeps_its_def
     assert of(held) == {("{}", "kept", "data")}
 
 
+@pytest.mark.parametrize(("named", "path"), [(True, "logs/sales"), (False, "logs/{}")])
+def test_a_name_that_only_stands_in_for_a_service_is_no_value(named: bool, path: str) -> None:
+    moves = moving("copy", "logs/@{pipeline().DataFactory}", "out")
+    assert of(pipeline("p", moves), named=named) == {(path, "out", "data")}
+
+
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [((), "parameter-without-value"), (("a", "b"), "runtime-only")],
