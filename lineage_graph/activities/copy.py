@@ -3,12 +3,13 @@
 https://learn.microsoft.com/azure/data-factory/copy-activity-overview
 """
 
+from lineage_graph.activities.fabric import written_out
 from lineage_graph.activities.reading import dataset_routine, source_flow, source_inputs
 from lineage_graph.activities.registry import understands
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import FeedKind, Reason
-from lineage_graph.records import Activity, Properties, Reference
-from lineage_graph.site import End, Flow, Movement, Site, dataset_end, placeholder, shown, together
+from lineage_graph.records import Activity, Properties
+from lineage_graph.site import End, Flow, Movement, Named, Site, dataset_end, placeholder, shown, together
 
 _PROCEDURE = "sqlWriterStoredProcedureName"
 
@@ -17,7 +18,7 @@ _PROCEDURE = "sqlWriterStoredProcedureName"
 def copy(activity: Activity, site: Site) -> Flow:
     """One movement per output, each with all the inputs (there is one of each, but for very old definitions)."""
     source, sink = activity.settings.properties("source"), activity.settings.properties("sink")
-    read, written = activity.inputs or (None,), activity.outputs or (None,)
+    read, written = activity.inputs or (written_out(site, source),), activity.outputs or (written_out(site, sink),)
     inputs = tuple(
         pair
         for number, one in enumerate(read, 1)
@@ -31,7 +32,7 @@ def copy(activity: Activity, site: Site) -> Flow:
     return together((own, source_flow(site, source, read[0]), called or Flow()))
 
 
-def _output(site: Site, sink: Properties, dataset: Reference | None, number: int) -> End:
+def _output(site: Site, sink: Properties, dataset: Named | None, number: int) -> End:
     role = _role("sink", number)
     if procedure := sink.text(_PROCEDURE):
         return placeholder(site, role, Unknown(Reason.OPAQUE_CODE, f"the rows go into {shown(procedure)}"))

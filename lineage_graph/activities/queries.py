@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile
 from typing import Final
 
+from lineage_graph.activities.fetch_xml import entities
 from lineage_graph.expressions import Unknown
 from lineage_graph.holes import Holes
 from lineage_graph.model import FeedKind, Reason
@@ -78,6 +79,8 @@ def understood(asked: Asked) -> Answer | Unknown:
     """What the SQL does, or why that cannot be told."""
     if why := _wholly_open(asked):
         return why
+    if fetched := entities(asked.text):
+        return Answer(reads=tuple((_end(asked, TableName(Part(name))), kind) for name, kind in fetched))
     found = tables_of(asked.text, asked.dialect)
     if isinstance(found, Unparsed):
         return Unknown(Reason.QUERY_NOT_PARSED, _shown(asked))
