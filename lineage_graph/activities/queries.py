@@ -3,8 +3,8 @@
 What cannot be read is a placeholder with the text, never a guess.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 from typing import Final
 
@@ -46,11 +46,15 @@ _ENTITY_FIELDS: Final = ("objectApiName", "entityName")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """SQL that is sent to where ``place`` is; its unknown parts are marked as in the place's own texts."""
+    """SQL that is sent to where ``place`` is; its unknown parts are marked as in the place's own texts.
+
+    ``data_sources`` are the addresses of the database's external data sources, by lower-case name.
+    """
 
     site: Site
     place: Place
     text: str
+    data_sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holes(self) -> Holes:
@@ -66,12 +70,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the statements do: what only is read, what is moved, which routines run, and what is done without moving."""
+    """What the statements do: what only is read, what is moved, which routines run, and what is done without moving.
+
+    ``definitions`` are the routines that they make. ``unread`` tells of the first statement that cannot be read.
+    """
 
     reads: tuple[tuple[End, FeedKind], ...] = ()
     movements: tuple[Movement, ...] = ()
     routines: tuple[TableName, ...] = ()
     effects: tuple[Effect, ...] = ()
+    definitions: tuple[TableName, ...] = ()
+    unread: str | None = None
 
 
 def understood(asked: Asked) -> Answer | Unknown:
@@ -88,6 +97,8 @@ def understood(asked: Asked) -> Answer | Unknown:
         movements=tuple(move for statement in statements for move in _movements(asked, statement)),
         routines=tuple(name for statement in statements for name in statement.executes),
         effects=tuple(effect for statement in statements for effect in statement.effects),
+        definitions=tuple(definition.name for definition in found.definitions),
+        unread=next((f"line {one.line}: {one.reason}" for one in found.unread), None),
     )
 
 
@@ -133,7 +144,9 @@ def _end(asked: Asked, named: Named) -> End:
 
 
 def _file(asked: Asked, named: FilePath) -> Located | Unknown:
-    found = None if named.data_source else at_address(named.path)
+    base = asked.data_sources.get(named.data_source.lower()) if named.data_source else ""
+    address = f"{base.rstrip('/')}/{named.path.lstrip('/')}" if base else named.path
+    found = None if base is None else at_address(address)
     if found:
         return finished(found, asked.holes)
     return Unknown(Reason.QUERY_NOT_PARSED, f"the file {named} of the data source {named.data_source}")

@@ -84,7 +84,7 @@ def print_behind(console: Console, answer: Answer[Behind]) -> None:
     console.print(Text(f"{activities} with {counted(answer.counts['ends'], 'gap')}", style="bold"))
     console.print()
     for (service, pipeline), rows in groupby(answer.results, lambda row: (row.service, row.pipeline)):
-        console.print(Text(f"{safe(pipeline)} ({safe(service)})", style="bold"), soft_wrap=True)
+        console.print(Text(f"{safe(pipeline or 'Outside pipelines')} ({safe(service)})", style="bold"), soft_wrap=True)
         for row in rows:
             end = f"{row.role} {safe(row.asset or '')}" if row.role else "opaque"
             line = Text(f"  {safe(row.name)} ({safe(row.type)}): {end}: {row.reason}")

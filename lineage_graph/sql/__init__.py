@@ -7,6 +7,7 @@ function in ``readers``.
 from lineage_graph.sql.script import tables_of
 from lineage_graph.sql.statements import (
     INNER_HOLE,
+    DataSource,
     Definition,
     Dialect,
     Effect,
@@ -23,6 +24,7 @@ from lineage_graph.sql.statements import (
 
 __all__ = [
     "INNER_HOLE",
+    "DataSource",
     "Definition",
     "Dialect",
     "Effect",

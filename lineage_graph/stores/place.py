@@ -24,8 +24,8 @@ class Connection:
     """A linked service as a dataset sees it: its settings, and the values of its parameters.
 
     ``type`` and ``settings`` are empty where the linked service is missing. ``name`` is what the reference says; for a
-    reference that an ARM template leaves open it is the ARM parameter's name. ``vaults`` gives the host of a Key Vault
-    by the lower-case name of its linked service.
+    reference that an ARM template leaves open it is the ARM parameter's name; ``missing_detail`` tells more. ``vaults``
+    gives the host of a Key Vault by the lower-case name of its linked service.
     """
 
     service_key: str
@@ -34,6 +34,7 @@ class Connection:
     settings: Properties = NOTHING
     scope: Scope = field(default_factory=Scope)
     missing: Reason | None = None
+    missing_detail: str | None = None
     vaults: Mapping[str, str] = field(default_factory=dict)
     hosts: Mapping[str, str] = field(default_factory=dict)
     holes: Holes = field(default_factory=Holes)
@@ -151,7 +152,7 @@ def unknown_host(connection: Connection, why: Unknown | None, setting: str = "co
 def _stand_in(connection: Connection, why: Unknown | None, setting: str) -> tuple[str, Reason, str]:
     linked = f"{connection.service}+{segment(connection.name)}"
     if connection.missing:
-        return linked, connection.missing, f"linked service {connection.name}"
+        return linked, connection.missing, connection.missing_detail or f"linked service {connection.name}"
     value = connection.settings.get(setting)
     if isinstance(value, VaultSecret):
         named = _secret(value, connection)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lineage_graph.model import Declaration
+from lineage_graph.model import Activity as ActivityNode
+from lineage_graph.model import Declaration, Reason
 from lineage_graph.records import (
     Activity,
     Dataset,
@@ -136,6 +137,23 @@ def test_a_script_executes_the_procedures_it_calls_and_reads_files() -> None:
     assert links(made) == {("in/day", f"{SALES}/dbo/v", "data")}
     assert executed(made) == {f"{SALES}/etl/load_day()"}
     assert node(made, f"{SALES}/dbo/v").kind == "View"  # type: ignore[attr-defined]
+
+
+def test_a_procedure_of_another_database_is_found_there() -> None:
+    made = declared(pipeline("p", script("EXEC Control.etl.log_start; USE ops; EXEC close_day")))
+    assert executed(made) == {
+        "mssql://sql1.database.windows.net/control/etl/log_start()",
+        "mssql://sql1.database.windows.net/ops/dbo/close_day()",
+    }
+
+
+def test_a_script_that_can_be_read_in_part_moves_that_part_and_says_so() -> None:
+    made = declared(pipeline("p", script("INSERT INTO a SELECT * FROM b;\nSELEKT c")))
+    assert links(made) == {(f"{SALES}/dbo/b", f"{SALES}/dbo/a", "data")}
+    activity = node(made, "adf://sales/pipelines/p/activities/s")
+    assert isinstance(activity, ActivityNode)
+    assert activity.reason is Reason.QUERY_NOT_PARSED
+    assert activity.detail == "line 2: it is no statement that reads or writes"
 
 
 def test_a_script_that_nobody_can_read_says_so() -> None:
