@@ -20,6 +20,7 @@ from lineage_graph.site import End, Movement, Site, located_end, place_end, plac
 from lineage_graph.stores import finished
 from lineage_graph.stores.addresses import at_address
 from lineage_graph.stores.lake_database import LAKE_DATABASE
+from lineage_graph.stores.mounts import Mounts
 from lineage_graph.stores.place import Connection, Place
 
 _REMEMBERED_NOTEBOOKS: Final = 256
@@ -46,6 +47,7 @@ class _Code:
     site: Site
     values: Mapping[str, Text]
     """What stands for each hole of the accesses, by its character."""
+    mounts: Mounts
 
     def text(self, name: str) -> Text:
         """The name with the values in the place of its holes."""
@@ -56,7 +58,9 @@ class _Code:
 def notebook_movements(site: Site, notebook: Notebook, arguments: Properties) -> tuple[Movement, ...]:
     """One movement per place that is written, from all that is read; one without output where nothing is written."""
     accesses = _accesses(notebook.cells, notebook.language)
-    code = _Code(site, {chr(FIRST_HOLE + n): _value(site, hole, arguments) for n, hole in enumerate(accesses.holes)})
+    values = {chr(FIRST_HOLE + n): _value(site, hole, arguments) for n, hole in enumerate(accesses.holes)}
+    own = {f"dbfs:/{point.strip('/')}": source for point, source in accesses.mounts}
+    code = _Code(site, values, Mounts({**own, **site.catalog.hosts}))
     inputs = tuple((end, FeedKind.DATA) for access in accesses if not access.writes for end in _ends(code, access))
     outputs = tuple(end for access in accesses if access.writes for end in _ends(code, access))
     uncertain = Unknown(Reason.OPAQUE_CODE, f"read from the cells of {notebook.name}")
@@ -121,7 +125,8 @@ def _connection(site: Site, access: Access) -> Connection | None:
 
 def _path(code: _Code, access: Access) -> End:
     holes = Holes()
-    found = at_address(holes.write(code.text(access.name)) or "")
+    text = holes.write(code.text(access.name)) or ""
+    found = at_address(text) or code.mounts.located(text)
     return located_end(finished(found, holes)) if found else _unnamed(code, access)
 
 

@@ -17,6 +17,8 @@ from lineage_graph.sql import Dialect, Effect, FilePath, Kind, Part, Statement, 
 from lineage_graph.sql import Place as Named
 from lineage_graph.stores import finished, locate
 from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.databricks import workspace_files
+from lineage_graph.stores.mounts import Mounts
 from lineage_graph.stores.place import Located, Place
 
 _DIALECTS: Final = (
@@ -146,10 +148,18 @@ def _end(asked: Asked, named: Named) -> End:
 def _file(asked: Asked, named: FilePath) -> Located | Unknown:
     base = asked.data_sources.get(named.data_source.lower()) if named.data_source else ""
     address = f"{base.rstrip('/')}/{named.path.lstrip('/')}" if base else named.path
-    found = None if base is None else at_address(address)
+    found = None if base is None else at_address(address) or _files(asked).located(address)
     if found:
         return finished(found, asked.holes)
-    return Unknown(Reason.QUERY_NOT_PARSED, f"the file {named} of the data source {named.data_source}")
+    whose = f" of the data source {named.data_source}" if named.data_source else ""
+    return Unknown(Reason.QUERY_NOT_PARSED, f"the file {named}{whose}")
+
+
+def _files(asked: Asked) -> Mounts:
+    """The file system that a path without an address belongs to."""
+    if asked.dialect is Dialect.DATABRICKS:
+        return workspace_files(asked.place.connection)
+    return Mounts(asked.site.catalog.hosts if asked.dialect is Dialect.SPARK else {})
 
 
 def _table(asked: Asked, name: TableName) -> Place:

@@ -47,11 +47,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Accesses:
-    """All accesses in the order of the cells. The character U+E000 in a name stands for ``holes[0]``, and so on."""
+    """All accesses in the order of the cells. The character U+E000 in a name stands for ``holes[0]``, and so on.
+
+    ``mounts`` are the points in the file system that the code mounts, each with the address mounted there.
+    """
 
     found: tuple[Access, ...] = ()
     holes: tuple[Hole, ...] = ()
     unread: tuple[Unread, ...] = ()
+    mounts: tuple[tuple[str, str], ...] = ()
 
     def __iter__(self) -> Iterator[Access]:
         return iter(self.found)
@@ -87,6 +91,7 @@ class Session:
     numbers: dict[str, int] = field(default_factory=dict)
     found: dict[tuple[object, ...], Access] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+    mounts: dict[str, str] = field(default_factory=dict)
 
     def hole(self, name: str, *, parameter: bool = False, default: str | None = None) -> str:
         """The character that stands for the name; beyond the last one all share it."""
@@ -108,4 +113,5 @@ class Session:
         found = (replace(access, name=access.name.translate(signs),
                          connection=access.connection and access.connection.translate(signs))
                  for access in self.found.values())  # fmt: skip
-        return Accesses(tuple(found), tuple(known[old] for old in used), tuple(self.unread))
+        mounts = tuple(self.mounts.items())
+        return Accesses(tuple(found), tuple(known[old] for old in used), tuple(self.unread), mounts)

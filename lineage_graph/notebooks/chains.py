@@ -206,7 +206,6 @@ def _delta(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
 
 def _file_tools(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
     """``mssparkutils.fs`` and ``dbutils.fs``: copying and moving reads and writes, writing text writes."""
-    del session
     if chain[0].name not in _FILE_TOOLS or len(chain) < _STEPS_OF_TOOL or chain[1].name != "fs":
         return
     call = chain[2]
@@ -215,8 +214,23 @@ def _file_tools(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
             yield Access("path", text, writes, None, cell)
     elif call.name in ("put", "append"):
         yield from (Access("path", text, True, "text", cell) for text in _texts(call.arguments[:1]))
+    elif call.name == "mount":
+        _mount(call, session)
 
 
+def _mount(call: Call, session: Session) -> None:
+    """``mount(source, mount_point)``; what is not literal is not known.
+
+    https://learn.microsoft.com/azure/databricks/dbfs/mounts
+    """
+    source, point = [*call.arguments, None, None][:2]
+    source = call.named.get("source", source)
+    point = call.named.get("mount_point", call.named.get("mountPoint", point))
+    if isinstance(source, str) and isinstance(point, str) and not _HOLE.search(f"{source}{point}"):
+        session.mounts[point] = source
+
+
+_HOLE: Final = re.compile("[\ue000-\uf8ff]")
 _STEPS_OF_TOOL: Final = 3
 
 

@@ -5,6 +5,8 @@ from typing import Final
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Store
 from lineage_graph.stores.address import host_of
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.mounts import Mounts
 from lineage_graph.stores.paths import name_segment
 from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown, located, no_name, store_at
 from lineage_graph.stores.registry import connects, names
@@ -22,6 +24,8 @@ def databricks(place: Place) -> Located | Unknown:
     if not table:
         return no_name("table")
     schema, catalog = place.text("database") or place.text("schema"), place.text("catalog")
+    if found := _by_path(place.connection, table if not schema else f"{schema}.{table}"):
+        return found
     own = (bare(table).text,) if schema else tuple(part.text for part in split_name(table))
     above = tuple(part.text for part in split_name(schema)) if schema else ()
     parts = (*above, *own)
@@ -32,6 +36,20 @@ def databricks(place: Place) -> Located | Unknown:
     folded = tuple(name_segment(part.lower()) for part in parts)
     alias = f"unitycatalog://{store.name}/{'.'.join(folded)}"
     return located(store, "/".join((store.key, *folded)), ".".join(parts[-2:]), "Table", (alias,))
+
+
+def _by_path(connection: Connection, name: str) -> Located | None:
+    """The folder that ``delta.`/mnt/lake/orders``` names: https://docs.delta.io/latest/delta-batch.html#read-a-table."""
+    form, _, path = name.partition(".")
+    path = path.strip("`")
+    if form.lower() != "delta" or "/" not in path:
+        return None
+    return at_address(path) or workspace_files(connection).located(path)
+
+
+def workspace_files(connection: Connection) -> Mounts:
+    """The paths of the workspace's file system."""
+    return Mounts(connection.hosts, workspace_host(connection))
 
 
 @connects("AzureDatabricks", "AzureDatabricksDeltaLake", place="AzureDatabricksDeltaLakeDataset")

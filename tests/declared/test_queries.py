@@ -139,6 +139,19 @@ def test_a_script_executes_the_procedures_it_calls_and_reads_files() -> None:
     assert node(made, f"{SALES}/dbo/v").kind == "View"  # type: ignore[attr-defined]
 
 
+def test_a_folder_in_a_query_of_databricks_is_the_workspaces() -> None:
+    domain = Properties({"domain": "https://adb-1.2.azuredatabricks.net"})
+    bricks = LinkedService(name="dbx", origin=HERE, type="AzureDatabricksDeltaLake", settings=domain)
+    rows = Dataset(name="dbx", origin=HERE, type="AzureDatabricksDeltaLakeDataset", linked_service=linked("dbx"))
+    query = "SELECT * FROM delta.`/mnt/lake/orders` o JOIN sales.customers c ON c.id = o.id"
+    made = asking(query, "dbx", "AzureDatabricksDeltaLakeSource", "query")
+    found = service(pipeline("p", made), datasets=(*DATASETS, rows), linked_services=(bricks, LAKE))
+    assert links(found) == {
+        ("dbfs://adb-1.2.azuredatabricks.net/mnt/lake/orders", "out", "data"),
+        ("databricks://adb-1.2.azuredatabricks.net/hive_metastore/sales/customers", "out", "data"),
+    }
+
+
 def test_a_procedure_of_another_database_is_found_there() -> None:
     made = declared(pipeline("p", script("EXEC Control.etl.log_start; USE ops; EXEC close_day")))
     assert executed(made) == {
