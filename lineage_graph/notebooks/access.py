@@ -38,6 +38,14 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Another notebook that a cell runs by itself, as the code names it; ``given`` if it gets arguments."""
+
+    name: str
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A cell, or a statement in it, that is not understood, and why in one line."""
 
@@ -56,6 +64,7 @@ class Accesses:
     holes: tuple[Hole, ...] = ()
     unread: tuple[Unread, ...] = ()
     mounts: tuple[tuple[str, str], ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def __iter__(self) -> Iterator[Access]:
         return iter(self.found)
@@ -92,6 +101,7 @@ class Session:
     found: dict[tuple[object, ...], Access] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     mounts: dict[str, str] = field(default_factory=dict)
+    runs: dict[Run, None] = field(default_factory=dict)
 
     def hole(self, name: str, *, parameter: bool = False, default: str | None = None) -> str:
         """The character that stands for the name; beyond the last one all share it."""
@@ -114,4 +124,5 @@ class Session:
                          connection=access.connection and access.connection.translate(signs))
                  for access in self.found.values())  # fmt: skip
         mounts = tuple(self.mounts.items())
-        return Accesses(tuple(found), tuple(known[old] for old in used), tuple(self.unread), mounts)
+        holes = tuple(known[old] for old in used)
+        return Accesses(tuple(found), holes, tuple(self.unread), mounts, tuple(self.runs))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from lineage_graph.notebooks.access import FIRST_HOLE, Access, Argument, Call, Chain, Session, Unread
+from lineage_graph.notebooks.access import FIRST_HOLE, Access, Argument, Call, Chain, Run, Session, Unread
 from lineage_graph.sql import Dialect, FilePath, Place, Statements, tables_of
 
 _FILE_CALLS: Final = frozenset({"parquet", "csv", "json", "orc", "text", "textfile", "delta", "avro", "xml", "excel"})
@@ -232,6 +232,22 @@ def _mount(call: Call, session: Session) -> None:
 
 _HOLE: Final = re.compile("[\ue000-\uf8ff]")
 _STEPS_OF_TOOL: Final = 3
+_RUN_WITHOUT_ARGUMENTS: Final = 2
+
+
+def _notebooks(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
+    """``notebook.run(name, timeout, arguments)`` and ``runMultiple([name, …])`` run others in a session of their own.
+
+    https://learn.microsoft.com/azure/synapse-analytics/spark/microsoft-spark-utilities#notebook-utilities
+    """
+    del cell
+    if chain[0].name in _FILE_TOOLS and len(chain) >= _STEPS_OF_TOOL and chain[1].name == "notebook":
+        call = chain[2]
+        given = len(call.arguments) > _RUN_WITHOUT_ARGUMENTS or "arguments" in call.named
+        named = (*call.arguments[:1], *(call.named[key] for key in ("path",) if key in call.named))
+        if call.name in ("run", "runMultiple"):
+            session.runs |= {Run(text, given): None for text in _texts(named) if not _HOLE.search(text)}
+    yield from ()
 
 
 def _pandas(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
@@ -282,4 +298,4 @@ def _position(chain: Chain, *names: str) -> int:
 
 
 _Rule = Callable[[Chain, int, Session], Iterator[Access]]
-_RULES: Final[tuple[_Rule, ...]] = (_views, _sql, _spark_reads, _spark_writes, _delta, _file_tools, _pandas)
+_RULES: Final[tuple[_Rule, ...]] = (_views, _sql, _spark_reads, _spark_writes, _delta, _file_tools, _notebooks, _pandas)
