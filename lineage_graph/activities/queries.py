@@ -13,7 +13,19 @@ from lineage_graph.holes import Holes
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import NOTHING
 from lineage_graph.site import End, Movement, Site, located_end, placeholder
-from lineage_graph.sql import Dialect, Effect, FilePath, Kind, Part, Statement, TableName, Unparsed, tables_of
+from lineage_graph.sql import (
+    Dialect,
+    Effect,
+    FilePath,
+    Kind,
+    Part,
+    Statement,
+    TableName,
+    Unparsed,
+    entities_of,
+    is_fetch_xml,
+    tables_of,
+)
 from lineage_graph.sql import Place as Named
 from lineage_graph.stores import finished, locate
 from lineage_graph.stores.addresses import at_address
@@ -89,7 +101,7 @@ def understood(asked: Asked) -> Answer | Unknown:
     """What the SQL does, or why that cannot be told."""
     if why := _wholly_open(asked):
         return why
-    found = tables_of(asked.text, asked.dialect)
+    found = entities_of(asked.text) if is_fetch_xml(asked.text) else tables_of(asked.text, asked.dialect)
     if isinstance(found, Unparsed):
         return Unknown(Reason.QUERY_NOT_PARSED, _shown(asked))
     statements = tuple(found)

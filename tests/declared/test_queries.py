@@ -139,6 +139,29 @@ def test_a_script_executes_the_procedures_it_calls_and_reads_files() -> None:
     assert node(made, f"{SALES}/dbo/v").kind == "View"  # type: ignore[attr-defined]
 
 
+def test_fetch_xml_reads_the_entities_that_it_names() -> None:
+    uri = Properties({"serviceUri": "https://org.crm4.dynamics.com"})
+    crm = LinkedService(name="crm", origin=HERE, type="CommonDataServiceForApps", settings=uri)
+    rows = Dataset(
+        name="crm",
+        origin=HERE,
+        type="CommonDataServiceForAppsEntity",
+        linked_service=linked("crm"),
+        settings=Properties({"entityName": "ignored"}),
+    )
+    query = expression(
+        '<fetch top="@{pipeline().parameters.most}"><entity name="@{pipeline().parameters.entity}">'
+        '<link-entity name="Account" to="x" link-type="exists"/></entity></fetch>'
+    )
+    made = asking(query, "crm", "CommonDataServiceForAppsSource", "query")
+    parameters = (parameter("entity", "contact"), parameter("most"))
+    found = service(pipeline("p", made, parameters=parameters), datasets=(*DATASETS, rows), linked_services=(crm, LAKE))
+    assert links(found) == {
+        ("dataverse://org.crm4.dynamics.com/contact", "out", "data"),
+        ("dataverse://org.crm4.dynamics.com/account", "out", "influence"),
+    }
+
+
 def test_a_folder_in_a_query_of_databricks_is_the_workspaces() -> None:
     domain = Properties({"domain": "https://adb-1.2.azuredatabricks.net"})
     bricks = LinkedService(name="dbx", origin=HERE, type="AzureDatabricksDeltaLake", settings=domain)
