@@ -61,4 +61,4 @@ def workspace(connection: Connection) -> Store:
 def workspace_host(connection: Connection) -> Host:
     """The workspace's host (``adb-123.4.azuredatabricks.net``), from ``domain``."""
     domain = connection.text("domain")
-    return known_or_unknown(host_of(domain) if domain else None, connection, "domain")
+    return known_or_unknown(host_of(domain) if domain else None, connection, "domain", host_of)

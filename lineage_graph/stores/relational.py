@@ -80,15 +80,22 @@ def _host(engine: Engine, connection: Connection) -> tuple[Host, Address]:
         address = address._replace(port=port.strip())
     if address.host in THIS_MACHINE:
         why = Unknown(Reason.RUNTIME_ONLY, f"{text} is the machine that the integration runtime is on")
-        return unknown_host(connection, why, _secret(engine, connection)), address
-    return known_or_unknown(address.authority(*engine.ports), connection, _secret(engine, connection)), address
+        return unknown_host(connection, why, _secret(engine, connection), partial(_spelled, engine)), address
+    return known_or_unknown(
+        address.authority(*engine.ports), connection, _secret(engine, connection), partial(_spelled, engine)
+    ), address
 
 
 def _nameless(engine: Engine, connection: Connection) -> Host:
     """No host is stated: a data source name of the runtime's machine, a file there, or a masked setting."""
     if local := stated(connection, ("dsn", "dbq")):
-        return unknown_host(connection, Unknown(Reason.RUNTIME_ONLY, f"{local} is known to the runtime's machine only"))
-    return known_or_unknown(None, connection, _secret(engine, connection))
+        why = Unknown(Reason.RUNTIME_ONLY, f"{local} is known to the runtime's machine only")
+        return unknown_host(connection, why, spelled=partial(_spelled, engine))
+    return known_or_unknown(None, connection, _secret(engine, connection), partial(_spelled, engine))
+
+
+def _spelled(engine: Engine, authority: str) -> str:
+    return address_of(authority).authority(*engine.ports)
 
 
 def _secret(engine: Engine, connection: Connection) -> str:

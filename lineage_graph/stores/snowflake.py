@@ -65,7 +65,7 @@ class Session(NamedTuple):
 
 def _host(connection: Connection, session: Session) -> Host:
     setting = "accountIdentifier" if "accountIdentifier" in connection.settings else "connectionString"
-    return known_or_unknown(session.account, connection, setting)
+    return known_or_unknown(session.account, connection, setting, _account)
 
 
 def _name(place: Place) -> tuple[str, ...] | Unknown:
