@@ -34,8 +34,17 @@ def databricks(place: Place) -> Located | Unknown:
     parts = (catalog or _DEFAULT_CATALOG, *parts)[-_PARTS:]
     store = workspace(place.connection)
     folded = tuple(name_segment(part.lower()) for part in parts)
-    alias = f"unitycatalog://{store.name}/{'.'.join(folded)}"
-    return located(store, "/".join((store.key, *folded)), ".".join(parts[-2:]), "Table", (alias,))
+    return located(store, "/".join((store.key, *folded)), ".".join(parts[-2:]), "Table", _aliases(store.name, folded))
+
+
+def _aliases(host: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """OpenLineage's name, and Purview's of a table of the workspace's own Hive metastore.
+
+    The latter: https://github.com/microsoft/Purview-ADB-Lineage-Solution-Accelerator, the tests of its qualified names.
+    """
+    catalog, schema, table = parts
+    known = f"unitycatalog://{host}/{'.'.join(parts)}"
+    return (known, f"{schema}.{table}@{host}") if catalog == _DEFAULT_CATALOG else (known,)
 
 
 def _by_path(connection: Connection, name: str) -> Located | None:

@@ -1,6 +1,7 @@
 """Tables of the engines in ``engines``: ``{scheme}://{host}[:port]/{database}[/{schema}]/{table}``."""
 
 from functools import partial
+from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Reason, Store
@@ -23,6 +24,9 @@ from lineage_graph.stores.place import (
 )
 from lineage_graph.stores.registry import connects, names
 from lineage_graph.stores.sql_names import NamePart, bare, split_name
+
+_AZURE: Final = ".postgres.database."
+"""In the host of an Azure Database for PostgreSQL, in every cloud."""
 
 
 def table(engine: Engine, place: Place) -> Located | Unknown:
@@ -104,7 +108,11 @@ def _secret(engine: Engine, connection: Connection) -> str:
 
 
 def _aliases(engine: Engine, address: Address, parts: tuple[str, ...]) -> tuple[str, ...]:
-    """OpenLineage's namespace and name, and Purview's for PostgreSQL: https://openlineage.io/docs/spec/naming."""
+    """OpenLineage's namespace and name, and Purview's for PostgreSQL: https://openlineage.io/docs/spec/naming.
+
+    Purview names Azure's own PostgreSQL and MySQL as the key does, and any other PostgreSQL by ``servers/…``:
+    https://github.com/microsoft/Purview-ADB-Lineage-Solution-Accelerator, the tests of its qualified names.
+    """
     dotted = ".".join(parts)
     if engine.scheme == "bigquery":
         return (f"bigquery/{address.host}.{dotted}",)
@@ -112,7 +120,7 @@ def _aliases(engine: Engine, address: Address, parts: tuple[str, ...]) -> tuple[
         return ()
     authority = f"{address.host}:{address.port or engine.ports[0]}"
     known = f"{engine.openlineage}://{authority}/{dotted}"
-    if engine.scheme != "postgresql":
+    if engine.scheme != "postgresql" or _AZURE in address.host:
         return (known,)
     database, schema, name = parts
     return known, f"postgresql://servers/{authority}/dbs/{database}/schemas/{schema}/tables/{name}"
