@@ -19,6 +19,7 @@ from lineage_graph.stores.registry import PLACES
 from lineage_graph.stores.sql_server import DEFAULT_SCHEMA, database_of, name_parts
 
 _RUNS_SQL: Final = "sp_executesql"
+_WITH_DATABASE: Final = 3
 
 
 @understands("SqlServerStoredProcedure")
@@ -73,6 +74,8 @@ def _execute(name: str | None, database: str, at: Connection, host: Host | None)
         return unnamed(why)
     parts = name_parts(name)
     schema = parts[-2] if len(parts) > 1 and parts[-2] else DEFAULT_SCHEMA
+    if len(parts) >= _WITH_DATABASE and parts[-3]:
+        database = f"{database.rpartition('/')[0]}/{_segment(parts[-3].lower(), at)}"
     key = bounded(at.holes.key(f"{database}/{_segment(schema, at)}/{_segment(parts[-1], at)}()"))
     shown = at.holes.shown(f"{schema}.{parts[-1]}")
     opened = at.holes.first_in(name)
