@@ -10,8 +10,8 @@ QUERIES = [
     ("<fetch mapping='logical' version='1.0'><entity name='contact'/></fetch>", ["contact"]),
     ('<?xml version="1.0"?>\n<fetch><!-- all --><entity name="{0}"/></fetch>', ["{0}"]),
     (
-        '<fetch><entity name="account"><link-entity name="contact" from="a" to="b" link-type="outer"><attribute name="x"/>'
-        '<link-entity name="lead" from="a" to="b"><all-attributes/></link-entity>'
+        '<fetch><entity name="account"><link-entity name="contact" from="a" to="b" link-type="outer">'
+        '<attribute name="x"/><link-entity name="lead" from="a" to="b"><all-attributes/></link-entity>'
         '<link-entity name="task" from="a" to="b"/></link-entity></entity></fetch>',
         ["account, contact, lead, ?task"],
     ),
