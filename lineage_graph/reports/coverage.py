@@ -85,7 +85,7 @@ def print_behind(console: Console, answer: Answer[Behind]) -> None:
     console.print(Text(f"{activities} with {counted(answer.counts['ends'], 'gap')}", style="bold"))
     console.print()
     for (service, pipeline), rows in groupby(answer.results, lambda row: (row.service, row.pipeline)):
-        console.print(Text(f"{safe(pipeline)} ({safe(service)})", style="bold"), soft_wrap=True)
+        console.print(Text(f"{safe(pipeline or 'Outside pipelines')} ({safe(service)})", style="bold"), soft_wrap=True)
         print_with_keys(console, [(_gap(row), row.detail or "") for row in rows])
 
 
