@@ -10,7 +10,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from lineage_graph.sources.decoding import Flaw, decode
@@ -37,6 +37,8 @@ _MOST_PACKED: Final = 200
 """Bytes that come out of one compressed byte; run records give about twenty."""
 _SPARED: Final = 64 * 1024**2
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_OF_UTF_16: Final = b"\x00"
+"""Every second byte of an English text in UTF-16, which PowerShell writes."""
 _TOO_LARGE: Final = "too large for one document; save it page by page, or one object a line"
 _LINES_LOOKED_AT: Final = 20
 
@@ -51,7 +53,7 @@ def read_file(found: Found) -> RunFile | None:
             return _table(found)
         with _opened(found) as stream:
             head = stream.read(LOOKED_AT)
-        if not may_hold_runs(head):
+        if not may_hold_runs(head.replace(_OF_UTF_16, b"")):
             return None
         with _opened(found) as stream:
             return _json(found, _Input(stream, _limit(found)))
@@ -114,10 +116,11 @@ def _limit(found: Found) -> int:
 
 def _json(found: Found, source: _Input) -> RunFile | None:
     """One document, or one on each line: then the first line is one."""
-    first = source.line().removeprefix(_BYTE_ORDER_MARK)
+    lines = _numbered(source)
+    number, first = next(lines, (1, b""))
     if not _is_document(first):
         return _whole(found, first + source.rest())
-    lines = _numbered(first, source)
+    lines = chain([(number, first)], lines)
     ahead = list(islice(lines, _LINES_LOOKED_AT))
     if not any(_is_document(line) and is_runs(line) for _, line in ahead):
         return None
@@ -127,12 +130,16 @@ def _json(found: Found, source: _Input) -> RunFile | None:
     return file
 
 
-def _numbered(first: bytes, source: _Input) -> Iterator[tuple[int, bytes]]:
-    number, line = 1, first
-    while line:
+def _numbered(source: _Input) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not empty; the first without the mark that some editors begin a file with."""
+    for number in count(1):
+        line = source.line()
+        if not line:
+            return
+        if number == 1:
+            line = line.removeprefix(_BYTE_ORDER_MARK)
         if line.strip():
             yield number, line
-        number, line = number + 1, source.line()
 
 
 def _is_document(node: Node) -> bool:
@@ -143,12 +150,22 @@ def _is_document(node: Node) -> bool:
 
 
 def _take_line(line: bytes, number: int | None, file: RunFile) -> None:
-    found: Node = line if len(line) > HUGE and _is_document(line) else decoded(line)
-    place = Place(file.name, line=number)
-    if not isinstance(found, Flaw):
+    """Most lines are one small record, which is fastest decoded at once; the others are taken apart."""
+    found = decoded(line) if number is not None and len(line) <= HUGE else None
+    if found is not None and not isinstance(found, Flaw):
         _take_all(found, file, number)
-    elif line.endswith(b"\n"):
-        file.intake.reject("run", place.origin, found.reason)
+    elif _is_document(line):
+        _take_all(line, file, number)
+    else:
+        _reject_line(line, Place(file.name, line=number), file)
+
+
+def _reject_line(line: bytes, place: Place, file: RunFile) -> None:
+    """Only the last line of a file has no end; then it is cut off."""
+    problem = decode(line)
+    if line.endswith(b"\n"):
+        reason = problem.reason if isinstance(problem, Flaw) else "no object"
+        file.intake.reject("run", place.origin, reason)
     else:
         file.cut = True
         file.intake.notes.append(f"{place.origin}: the last line is cut off; the file is not whole")

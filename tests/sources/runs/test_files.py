@@ -9,8 +9,8 @@ import pytest
 from lineage_graph.errors import UsageError
 from lineage_graph.records import RunBatch
 from lineage_graph.sources.runs import files, is_runs, read_runs
-from tests.sources.runs.saved import Json, activity_run, lines, pipeline_run, read_file, read_files
-from tests.sources.writing import pipeline, template, write
+from tests.sources.runs.saved import activity_run, lines, pipeline_run, read_file, read_files
+from tests.sources.writing import Json, pipeline, template, write
 
 BOTH = [pipeline_run(), activity_run()]
 PAGE = {"value": BOTH, "continuationToken": None}
