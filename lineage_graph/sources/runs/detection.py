@@ -3,11 +3,12 @@
 To read runs from another form: tell it here, and say in ``documents`` where its records are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Final
 
 from lineage_graph.sources.raw import Json
-from lineage_graph.sources.runs.documents import records_in
+from lineage_graph.sources.runs.documents import Record, records_in
 
 LOOKED_AT: Final = 64 * 1024
 """Bytes at the beginning of a file in which the names of a run's fields stand, if it holds any."""
@@ -25,12 +26,15 @@ def may_hold_runs(head: bytes) -> bool:
 
 def is_runs(document: Json) -> bool:
     """Whether the JSON holds pipeline or activity runs: a page, a list, one run, a query's tables, a log."""
-    for count, (_, record) in enumerate(records_in(document)):
-        if isinstance(record, dict) and is_run(record):
-            return True
-        if count == _RECORDS_LOOKED_AT:
-            break
-    return False
+    return runs_in(records_in(document)) is not None
+
+
+def runs_in(records: Iterator[Record]) -> Iterator[Record] | None:
+    """All the records, if there is a run among the first; else None."""
+    ahead = list(islice(records, _RECORDS_LOOKED_AT))
+    if not any(isinstance(record, dict) and is_run(record) for _, record in ahead):
+        return None
+    return chain(ahead, records)
 
 
 def is_run(record: dict[str, Json]) -> bool:

@@ -4,19 +4,22 @@ A query's answer: https://learn.microsoft.com/azure/azure-monitor/logs/api/respo
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from lineage_graph.keys import storable
 from lineage_graph.sources.decoding import Flaw
 from lineage_graph.sources.raw import Json
 from lineage_graph.sources.runs.nodes import Node, content_of, fields_of, items_of
 
+Record: TypeAlias = tuple[str, Json | Flaw]
+"""The pointer to a record, and what stands there."""
+
 _LISTS: Final = ("value", "records", "Records", "items")
 _OF_ONE_RUN: Final = frozenset({"activityRunId", "runId", "ActivityRunId", "RunId"})
 
 
-def records_in(node: Node) -> Iterator[tuple[str, Json | Flaw]]:
-    """Pointer and JSON of each record; raises one of ``embedded.MALFORMED``."""
+def records_in(node: Node) -> Iterator[Record]:
+    """Pointer and JSON of each record, decoded when its turn comes; nothing where there is no object and no list."""
     items = items_of(node)
     if items is not None:
         yield from _each("", items)
@@ -47,12 +50,12 @@ def is_followed(node: Node) -> bool | None:
     return bool(content_of(fields.get("continuationToken")))
 
 
-def _each(pointer: str, items: list[Node]) -> Iterator[tuple[str, Json | Flaw]]:
+def _each(pointer: str, items: list[Node]) -> Iterator[Record]:
     for index, item in enumerate(items):
         yield f"{pointer}/{index}", content_of(item)
 
 
-def _rows(pointer: str, table: Node) -> Iterator[tuple[str, Json | Flaw]]:
+def _rows(pointer: str, table: Node) -> Iterator[Record]:
     fields = fields_of(table) or {}
     columns = content_of(fields.get("columns"))
     rows = items_of(fields.get("rows"))

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from lineage_graph.sources.decoding import DEEPEST_NESTING, Document, Flaw, decode, is_too_large
+from lineage_graph.sources.decoding import DEEPEST_NESTING, LARGEST_FILE, Document, Flaw, decode, is_too_large
 from lineage_graph.sources.raw import Json
 
 MALFORMED: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -18,9 +18,16 @@ def decoded(raw: bytes | bytearray | memoryview | msgspec.Raw) -> Json | Flaw:
     try:
         content: Json = msgspec.json.decode(raw)
     except MALFORMED:
-        found = decode(bytes(raw))
-        return found.content if isinstance(found, Document) else found
+        return with_care(bytes(raw))
     return _checked(content, bytes(raw))
+
+
+def with_care(raw: bytes) -> Json | Flaw:
+    """The JSON in bytes that are not quite as the standard wants them, or what is wrong with them."""
+    if len(raw) > LARGEST_FILE:
+        return Flaw("no JSON, or cut off")
+    found = decode(raw)
+    return found.content if isinstance(found, Document) else found
 
 
 def embedded(text: str) -> Json | Flaw:

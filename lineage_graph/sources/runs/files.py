@@ -10,15 +10,14 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from lineage_graph.sources.decoding import Flaw, decode
+from lineage_graph.sources.decoding import Flaw
 from lineage_graph.sources.discovery import Found
-from lineage_graph.sources.raw import Json
-from lineage_graph.sources.runs.detection import LOOKED_AT, is_header, is_runs, may_hold_runs
-from lineage_graph.sources.runs.documents import is_followed, records_in
-from lineage_graph.sources.runs.embedded import MALFORMED, decoded
+from lineage_graph.sources.runs.detection import LOOKED_AT, is_header, is_runs, may_hold_runs, runs_in
+from lineage_graph.sources.runs.documents import Record, is_followed, records_in
+from lineage_graph.sources.runs.embedded import decoded, with_care
 from lineage_graph.sources.runs.nodes import HUGE, Node, fields_of, items_of
 from lineage_graph.sources.runs.place import Place
 from lineage_graph.sources.runs.take import RunFile, take
@@ -37,6 +36,8 @@ _MOST_PACKED: Final = 200
 """Bytes that come out of one compressed byte; run records give about twenty."""
 _SPARED: Final = 64 * 1024**2
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_OF_UTF_16: Final = b"\x00"
+"""Every second byte of an English text in UTF-16, which PowerShell writes."""
 _TOO_LARGE: Final = "too large for one document; save it page by page, or one object a line"
 _LINES_LOOKED_AT: Final = 20
 
@@ -51,7 +52,7 @@ def read_file(found: Found) -> RunFile | None:
             return _table(found)
         with _opened(found) as stream:
             head = stream.read(LOOKED_AT)
-        if not may_hold_runs(head):
+        if not may_hold_runs(head.replace(_OF_UTF_16, b"")):
             return None
         with _opened(found) as stream:
             return _json(found, _Input(stream, _limit(found)))
@@ -59,12 +60,14 @@ def read_file(found: Found) -> RunFile | None:
         return _broken(found, f"cannot be read: {getattr(error, 'strerror', None) or 'damaged'}")
 
 
-def runs_of(name: str, document: Json) -> RunFile | None:
-    """The runs in JSON that is decoded already, None where it holds none."""
-    if not is_runs(document):
+def runs_of(name: str, document: Node) -> RunFile | None:
+    """The runs in one document, decoded or not, None where it holds none."""
+    records = runs_in(records_in(document))
+    if records is None:
         return None
     file = RunFile(name)
-    _take_all(document, file)
+    _take_all(records, file)
+    _note_page(document, file)
     return file
 
 
@@ -114,68 +117,77 @@ def _limit(found: Found) -> int:
 
 def _json(found: Found, source: _Input) -> RunFile | None:
     """One document, or one on each line: then the first line is one."""
-    first = source.line().removeprefix(_BYTE_ORDER_MARK)
+    lines = _numbered(source)
+    number, first = next(lines, (1, b""))
     if not _is_document(first):
         return _whole(found, first + source.rest())
-    lines = _numbered(first, source)
-    ahead = list(islice(lines, _LINES_LOOKED_AT))
-    if not any(_is_document(line) and is_runs(line) for _, line in ahead):
+    ahead = [(number, first), *islice(lines, _LINES_LOOKED_AT)]
+    if len(ahead) == 1:
+        return runs_of(found.name, first)
+    if not any(is_runs(line) for _, line in ahead):
         return None
     file = RunFile(found.name)
     for number, line in chain(ahead, lines):
-        _take_line(line, number if len(ahead) > 1 else None, file)
+        _take_line(line, number, file)
     return file
 
 
-def _numbered(first: bytes, source: _Input) -> Iterator[tuple[int, bytes]]:
-    number, line = 1, first
-    while line:
+def _whole(found: Found, raw: bytes) -> RunFile | None:
+    """A document over several lines, or one that only the slower decoder understands."""
+    if _is_document(raw):
+        return runs_of(found.name, raw)
+    document = with_care(raw)
+    return _broken(found, document.reason) if isinstance(document, Flaw) else runs_of(found.name, document)
+
+
+def _numbered(source: _Input) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not empty; the first without the mark that some editors begin a file with."""
+    for number in count(1):
+        line = source.line()
+        if not line:
+            return
+        if number == 1:
+            line = line.removeprefix(_BYTE_ORDER_MARK)
         if line.strip():
             yield number, line
-        number, line = number + 1, source.line()
 
 
 def _is_document(node: Node) -> bool:
-    try:
-        return items_of(node) is not None or fields_of(node) is not None
-    except MALFORMED:
-        return False
+    return items_of(node) is not None or fields_of(node) is not None
 
 
-def _take_line(line: bytes, number: int | None, file: RunFile) -> None:
-    found: Node = line if len(line) > HUGE and _is_document(line) else decoded(line)
-    place = Place(file.name, line=number)
-    if not isinstance(found, Flaw):
-        _take_all(found, file, number)
+def _take_line(line: bytes, number: int, file: RunFile) -> None:
+    """Most lines are one small record, which is fastest decoded at once; the others are taken apart."""
+    found = decoded(line) if len(line) <= HUGE else None
+    node: Node = found if isinstance(found, dict | list) else line
+    if _is_document(node):
+        _take_all(records_in(node), file, number)
+        _note_page(node, file)
+    else:
+        _reject_line(line, Place(file.name, line=number), file)
+
+
+def _reject_line(line: bytes, place: Place, file: RunFile) -> None:
+    """Only the last line of a file has no end; what is no JSON there was cut off."""
+    problem = with_care(line)
+    if not isinstance(problem, Flaw):
+        file.intake.reject("run", place.origin, "no object")
     elif line.endswith(b"\n"):
-        file.intake.reject("run", place.origin, found.reason)
+        file.intake.reject("run", place.origin, problem.reason)
     else:
         file.cut = True
         file.intake.notes.append(f"{place.origin}: the last line is cut off; the file is not whole")
 
 
-def _whole(found: Found, raw: bytes) -> RunFile | None:
-    """A document over several lines, or one that only the slower decoder understands."""
-    node: Node = raw
-    if not _is_document(raw):
-        document = decode(raw)
-        if isinstance(document, Flaw):
-            return _broken(found, document.reason)
-        node = document.content
-    if not is_runs(node):
-        return None
-    file = RunFile(found.name)
-    _take_all(node, file)
-    return file
-
-
-def _take_all(node: Node, file: RunFile, line: int | None = None) -> None:
-    before = len(file.activity_runs)
-    for pointer, record in records_in(node):
+def _take_all(records: Iterator[Record], file: RunFile, line: int | None = None) -> None:
+    for pointer, record in records:
         take(record, Place(file.name, pointer, line), file)
+
+
+def _note_page(node: Node, file: RunFile) -> None:
     followed = is_followed(node)
     if followed is not None:
-        file.pages.append(("activity runs" if len(file.activity_runs) > before else "pipeline runs", followed))
+        file.pages.append(("activity runs" if file.activity_runs else "pipeline runs", followed))
 
 
 def _table(found: Found) -> RunFile | None:

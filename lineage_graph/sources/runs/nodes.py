@@ -13,7 +13,7 @@ import msgspec
 from lineage_graph.sources.decoding import Flaw
 from lineage_graph.sources.raw import Json
 from lineage_graph.sources.runs.bounds import MOST_CHARACTERS, MOST_ROWS
-from lineage_graph.sources.runs.embedded import MALFORMED, decoded
+from lineage_graph.sources.runs.embedded import MALFORMED, decoded, with_care
 from lineage_graph.sources.runs.outputs import KEPT
 
 Node: TypeAlias = Json
@@ -27,17 +27,26 @@ _LISTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def fields_of(node: Node) -> dict[str, Node] | None:
-    """The fields of an object, None where it is none; raises one of ``MALFORMED``."""
-    if isinstance(node, bytes | msgspec.Raw):
-        return _OBJECTS.decode(node) if _first(node) == b"{" else None
-    return node if isinstance(node, dict) else None
+    """The fields of an object, None where it is none."""
+    found = _taken_apart(node, b"{", _OBJECTS)
+    return found if isinstance(found, dict) else None
 
 
 def items_of(node: Node) -> list[Node] | None:
-    """The items of a list, None where it is none; raises one of ``MALFORMED``."""
-    if isinstance(node, bytes | msgspec.Raw):
-        return _LISTS.decode(node) if _first(node) == b"[" else None
-    return node if isinstance(node, list) else None
+    """The items of a list, None where it is none."""
+    found = _taken_apart(node, b"[", _LISTS)
+    return found if isinstance(found, list) else None
+
+
+def _taken_apart(node: Node, opening: bytes, decoder: msgspec.json.Decoder[Json]) -> Json:
+    if not isinstance(node, bytes | msgspec.Raw):
+        return node
+    if _first(node) != opening:
+        return None
+    try:
+        return decoder.decode(node)
+    except MALFORMED:
+        return with_care(bytes(node))
 
 
 def content_of(node: Node) -> Json | Flaw:
@@ -46,15 +55,15 @@ def content_of(node: Node) -> Json | Flaw:
         return node
     if len(memoryview(node)) <= HUGE:
         return decoded(node)
-    try:
-        fields = fields_of(node)
-        return decoded(node) if fields is None else dict(_of_a_huge_object(fields))
-    except MALFORMED:
-        return decoded(node)
+    fields = fields_of(node)
+    return decoded(node) if fields is None else dict(_of_a_huge_object(fields))
 
 
 def _of_a_huge_object(fields: dict[str, Node]) -> Iterator[tuple[str, Json]]:
     for name, value in fields.items():
+        if not isinstance(value, bytes | msgspec.Raw):
+            yield name, value
+            continue
         if name.lower() == "output":
             yield name, _output(value)
         elif name.lower() == "properties" and (inside := fields_of(value)) is not None:
@@ -67,17 +76,16 @@ def _output(value: Node) -> Json:
     if _first(value) == b'"':
         text = decoded(value)
         value = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else b"{}"
-    try:
-        fields = fields_of(value)
-    except MALFORMED:
-        return "cut off"
+    fields = fields_of(value)
     if fields is None:
-        return None
+        return "cut off"
     return {name: _bounded(inside) for name, inside in fields.items() if name in KEPT}
 
 
 def _bounded(value: Node) -> Json:
     """The value; of a huge list the first items, and None at the end that shows that there were more."""
+    if not isinstance(value, bytes | msgspec.Raw):
+        return value
     if len(memoryview(value)) <= HUGE:
         content = decoded(value)
         return None if isinstance(content, Flaw) else content

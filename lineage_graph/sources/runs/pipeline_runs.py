@@ -6,37 +6,40 @@ https://learn.microsoft.com/rest/api/synapse/data-plane/pipeline-run/query-pipel
 
 from typing import Final
 
-import msgspec
-
 from lineage_graph.keys import storable
 from lineage_graph.records import PipelineRun
+from lineage_graph.sources.decoding import DEEPEST_NESTING
 from lineage_graph.sources.intake import Intake
 from lineage_graph.sources.raw import Json
-from lineage_graph.sources.redaction import MASK, redact
+from lineage_graph.sources.runs.arguments import argument
 from lineage_graph.sources.runs.embedded import embedded
 from lineage_graph.sources.runs.fields import Fields
 from lineage_graph.sources.runs.place import Place
-from lineage_graph.sources.secret_names import is_secret
 
 _CALLED: Final = "pipelineactivity"
 """What ``invokedByType`` says of a run that an ExecutePipeline activity started; ``id`` is that activity's run then."""
 
-_SECURE_TYPES: Final = ("securestring", "secureobject")
-
 
 def parse_pipeline_run(raw: Json, place: Place, intake: Intake) -> PipelineRun | None:
-    """The run, or None where it was rejected: it has no id, or is no object."""
+    """The run, or None where it was rejected: it has no id, is no object, or is nested too deep."""
     run_id = raw.get("runId") if isinstance(raw, dict) else None
     if not isinstance(run_id, str) or not run_id.strip():
         intake.reject("pipelinerun", place.origin, "it has no id (runId)")
         return None
-    fields = Fields(raw, place, intake)
+    try:
+        return _pipeline_run(storable(run_id.strip()), Fields(raw, place, intake))
+    except RecursionError:
+        intake.reject("pipelinerun", place.origin, f"nested deeper than {DEEPEST_NESTING} levels")
+        return None
+
+
+def _pipeline_run(run_id: str, fields: Fields) -> PipelineRun:
     invoked = fields.inside("invokedBy")
     kind = invoked.name("invokedByType") or _kind_by_name(invoked.name("name"))
     start, end = fields.time("runStart"), fields.time("runEnd")
     called = kind is not None and kind.lower() == _CALLED
     return PipelineRun(
-        run_id=storable(run_id.strip()),
+        run_id=run_id,
         pipeline=fields.name("pipelineName") or "",
         status=fields.status("status"),
         start=start,
@@ -45,14 +48,14 @@ def parse_pipeline_run(raw: Json, place: Place, intake: Intake) -> PipelineRun |
         duration_ms=fields.duration("durationInMs", start, end),
         group=fields.text("runGroupId"),
         is_latest=fields.flag("isLatest"),
-        parameters=_parameters(raw.get("parameters"), fields),
+        parameters=_parameters(fields),
         started_by_kind=kind,
         started_by_name=invoked.text("name"),
         parent_run_id=invoked.text("pipelineRunId"),
         parent_activity=(invoked.text("id") or invoked.text("name")) if called else None,
         trigger=invoked.text("name") if kind is not None and kind.lower().endswith("trigger") else None,
         message=fields.message("message"),
-        debug=bool(raw.get("debugRunId")) or (kind or "").lower() == "sandbox",
+        debug=bool(fields.raw.get("debugRunId")) or (kind or "").lower() == "sandbox",
     )
 
 
@@ -61,27 +64,13 @@ def _kind_by_name(name: str | None) -> str | None:
     return name if name in ("Manual", "Sandbox") else None
 
 
-def _parameters(raw: Json, fields: Fields) -> tuple[tuple[str, str], ...]:
+def _parameters(fields: Fields) -> tuple[tuple[str, str], ...]:
+    raw = fields.raw.get("parameters")
     if isinstance(raw, str):
         raw = embedded(raw)
     if not isinstance(raw, dict):
         if raw:
             fields.warn("parameters", "no object")
         return ()
-    return tuple(sorted((storable(name), _argument(name, value)) for name, value in raw.items()))
-
-
-def _argument(name: str, value: Json) -> str:
-    """The argument as text, without secrets; the service writes lists and objects as JSON in a text."""
-    if is_secret(name) or (isinstance(value, dict) and str(value.get("type")).lower() in _SECURE_TYPES):
-        return MASK
-    if isinstance(value, str):
-        return redact(storable(value), evaluated=True)
-    return redact(storable(_as_json(value)), evaluated=True)
-
-
-def _as_json(value: Json) -> str:
-    try:
-        return msgspec.json.encode(value).decode()
-    except (UnicodeEncodeError, TypeError, RecursionError):
-        return storable(str(value))
+    border = fields.intake.border
+    return tuple(sorted((storable(name), argument(name, value, border)) for name, value in raw.items()))

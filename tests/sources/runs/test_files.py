@@ -9,8 +9,8 @@ import pytest
 from lineage_graph.errors import UsageError
 from lineage_graph.records import RunBatch
 from lineage_graph.sources.runs import files, is_runs, read_runs
-from tests.sources.runs.saved import Json, activity_run, lines, pipeline_run, read_file, read_files
-from tests.sources.writing import pipeline, template, write
+from tests.sources.runs.saved import activity_run, lines, pipeline_run, read_file, read_files
+from tests.sources.writing import Json, pipeline, template, write
 
 BOTH = [pipeline_run(), activity_run()]
 PAGE = {"value": BOTH, "continuationToken": None}
@@ -185,3 +185,22 @@ def test_links_and_hidden_files_are_left_alone(tmp_path: Path) -> None:
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         read_runs([tmp_path / "nowhere"])
+
+
+def test_lines_that_are_no_objects_are_rejected(tmp_path: Path) -> None:
+    batch = read_file(tmp_path, lines(BOTH[0], 5, "x", None, BOTH[1]) + "7", "odd.jsonl")
+    assert rejections(batch) == [(f"odd.jsonl#line={number}", "no object") for number in (2, 3, 4, 6)]
+    assert (len(batch.pipeline_runs), len(batch.activity_runs)) == (1, 1)
+
+
+def test_names_that_are_no_unicode_are_no_reason_to_reject(tmp_path: Path) -> None:
+    text = json.dumps({"\ud800": 1, "tables": [{"\ud800": 1, "columns": [], "rows": []}, 7]})
+    odd = json.dumps(BOTH[1] | {"\ud800": 1})
+    assert read_files(tmp_path / "none", {"none.json": text}) == ()
+    assert len(read_file(tmp_path / "one", odd).activity_runs) == 1
+    assert len(read_file(tmp_path / "lines", f"{odd}\n{odd}\n").activity_runs) == 1
+
+
+def test_text_that_is_not_utf_8_is_read_as_latin_1(tmp_path: Path) -> None:
+    raw = json.dumps([activity_run(activityName="Größe")], ensure_ascii=False).encode("latin-1")
+    assert read_file(tmp_path, raw).activity_runs[0].name == "Größe"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from lineage_graph.records import ActivityRun, PipelineRun, Properties, RunBatch, RunOutput, RunStatus, ServiceKind
-from tests.sources.runs.saved import Json, lines, read_file
+from tests.sources.runs.saved import lines, read_file
+from tests.sources.writing import Json
 
 FACTORY_ID = "/subscriptions/1111/resourcegroups/rg/providers/microsoft.datafactory/factories/bakery"
 WORKSPACE_ID = "/subscriptions/1111/resourcegroups/rg/providers/microsoft.synapse/workspaces/mill"

@@ -1,4 +1,4 @@
-"""The same run read several times is one run, whatever the order: what has ended stays so, then the later one counts."""
+"""A run that is read several times is one run: what has ended stays so, then the later record counts, in any order."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from lineage_graph.records import ActivityRun, PipelineRun, RunStatus
 from lineage_graph.sources.runs.newest import newest_activity_runs, newest_pipeline_runs
-from tests.sources.runs.saved import Json, activity_run, pipeline_run, read_files, the_activity_run, the_pipeline_run
+from tests.sources.runs.saved import activity_run, pipeline_run, read_files, the_activity_run, the_pipeline_run
+from tests.sources.writing import Json
 
 EARLY, LATE = "2026-11-20T04:00:00Z", "2026-11-20T05:00:00Z"
 

@@ -4,7 +4,8 @@ import pytest
 
 from lineage_graph.records import NO_OUTPUT, NOTHING, Masked, Properties, RunOutput, SinkColumn, SinkRun
 from lineage_graph.sources.runs.bounds import MOST_CHARACTERS, MOST_ROWS
-from tests.sources.runs.saved import Json, the_activity_run
+from tests.sources.runs.saved import the_activity_run
+from tests.sources.writing import Json
 
 
 def output(kind: str, raw: Json) -> RunOutput:

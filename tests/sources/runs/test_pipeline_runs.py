@@ -126,3 +126,28 @@ def test_a_run_without_an_id_is_rejected_with_its_place(raw: object) -> None:
     assert [(str(one.origin), one.reason) for one in intake.rejected] == [
         ("saved.json#/value/0", "it has no id (runId)")
     ]
+
+
+def test_json_in_an_argument_stays_as_written_where_it_holds_no_secret() -> None:
+    written = '{ "breads": ["rye", "Größe"], "count": 3 }'
+    assert the_pipeline_run(parameters={"order": written}).parameters == (("order", written),)
+
+
+def test_a_secret_in_the_json_of_an_argument_is_taken_out() -> None:
+    run = the_pipeline_run(parameters={"oven": '{"host": "oven", "pair": {"name": "password", "value": "x"}}'})
+    assert run.parameters == (("oven", '{"host":"oven","pair":{"name":"password","value":"**********"}}'),)
+
+
+def test_arguments_that_are_no_object_are_left_out_with_a_warning() -> None:
+    run, intake = parsed_pipeline_run(pipeline_run(parameters=["rye"]))
+    assert run is not None
+    assert (run.parameters, intake.notes) == ((), ["saved.json#/value/0/parameters: no object"])
+
+
+def test_arguments_that_are_nested_too_deep_reject_the_run() -> None:
+    deep: object = "bottom"
+    for _ in range(2_000):
+        deep = [deep]
+    run, intake = parsed_pipeline_run(pipeline_run(parameters={"deep": deep}))
+    assert run is None
+    assert intake.rejected[0].reason == "nested deeper than 100 levels"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.runs.saved import Json, activity_run, lines, pipeline_run, read_files
+from tests.sources.runs.saved import activity_run, lines, pipeline_run, read_files
+from tests.sources.writing import Json
 
 STEM = "c4n4ryBIRD"
 _NUMBERS = count(1)
