@@ -127,7 +127,7 @@ def same_page_again(asked: Asked, true: Callable[[], Reply]) -> Reply:
 
 def endless(asked: Asked, true: Callable[[], Reply]) -> Reply:
     """The page with a link to another that will be the same."""
-    more = f"{asked.target}.1" if "skiptoken" in asked.target else f"{asked.target}&%24skiptoken=1"
+    more = f"{asked.target}0" if "skiptoken" in asked.target else f"{asked.target}&%24skiptoken=1000"
     return _linked(true(), asked.origin + more)
 
 

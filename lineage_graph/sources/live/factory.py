@@ -51,8 +51,6 @@ def read_factory(client: Client, address: FactoryAddress, options: LiveOptions, 
     own, arm_id = _itself(client, address)
     listed = gather(client, _listings(address.path), options.concurrency, done)
     found = together([own, listed])
-    if not found.candidates and found.broken:
-        raise CallFailed(address.path, f"nothing of it could be read: {found.broken[0].reason}")
     draft = assemble(found.candidates, SOURCE, address.path, found.broken)
     name = next((one.definition.name for one in own.candidates), address.factory)
     named = called(draft, ServiceKind.DATA_FACTORY, name, "factory")

@@ -56,15 +56,22 @@ class Listing:
 
 
 def gather(client: Client, listings: Sequence[Listing], at_once: int, done: Callable[[], None]) -> Found:
-    """All the lists in their order; ``done`` is called after each. ``AzureUnavailable`` where a login is refused."""
+    """All the lists in their order; ``done`` is called after each.
+
+    Raises ``AzureUnavailable`` where a login is refused, ``CallFailed`` where not one of the lists could be read.
+    """
     with ThreadPoolExecutor(at_once) as pool:
         pending = [pool.submit(_read, client, listing, done) for listing in listings]
         try:
-            return together(one.result() for one in pending)
+            found = together(one.result() for one in pending)
         except BaseException:
             for one in pending:
                 one.cancel()
             raise
+    if found.broken and not found.candidates and len(found.broken) + len(found.notes) >= len(listings):
+        first = found.broken[0]
+        raise CallFailed(first.origin.file, f"nothing of it could be read: {first.reason}")
+    return found
 
 
 def together(parts: Iterable[Found]) -> Found:

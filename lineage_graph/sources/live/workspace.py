@@ -41,8 +41,6 @@ def read_workspace(client: Client, address: WorkspaceAddress, options: LiveOptio
     """
     itself = _itself(client)
     found = gather(client, _LISTINGS, options.concurrency, done)
-    if not found.candidates and found.broken:
-        raise CallFailed(address.origin, f"nothing of it could be read: {found.broken[0].reason}")
     draft = assemble(found.candidates, SOURCE, address.origin, (*itself.broken, *found.broken))
     name = itself.name or address.workspace or _first_label(address.origin)
     named = called(draft, ServiceKind.SYNAPSE, name, "workspace")
