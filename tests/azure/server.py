@@ -118,10 +118,10 @@ class Azure:
     def _question(self, service: Service, steps: list[str], request: Request) -> Reply | None:
         try:
             rows = _rows(service, steps, request.body)
+            start = int(request.body.get("continuationToken") or 0) if rows is not None else 0
         except (runs.BadQuestion, ValueError) as error:
             return told(400, {"error": {"code": "BadRequest", "message": str(error)}})
         if rows is not None:
-            start = int(request.body.get("continuationToken") or 0)
             content: Json = {"value": rows[start : start + self.run_page]}
             if start + self.run_page < len(rows):
                 content["continuationToken"] = str(start + self.run_page)
