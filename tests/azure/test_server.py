@@ -67,7 +67,7 @@ def activity_run(number: int) -> Json:
 
 
 def data_factory(azure: Azure) -> DataFactoryManagementClient:
-    nobody: SansIOHTTPPolicy[HttpRequest, HttpResponse] = SansIOHTTPPolicy()
+    nobody = SansIOHTTPPolicy[HttpRequest, HttpResponse]()
     return DataFactoryManagementClient(Tokens(), SUBSCRIPTION, azure.origin, authentication_policy=nobody)
 
 

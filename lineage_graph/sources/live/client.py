@@ -6,7 +6,8 @@ pipeline and hands over the answer as it came. It is decoded as files are, withi
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -30,12 +31,16 @@ _LOGIN: Final = "Log in again (az login), or check the credential, its secret an
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Asks one origin. ``role`` is what a refusal names; all methods are safe across threads."""
+    """Asks one origin. ``role`` is what a refusal names; all methods are safe across threads.
+
+    After ``halt`` nothing is asked any more: what is under way in other threads ends soon.
+    """
 
     origin: str
     role: str
     patience: Patience
     send: Callable[[HttpRequest], HttpResponse]
+    halt: Event = field(default_factory=Event)
 
     def get(self, path: str, version: str) -> Json:
         """The JSON at the path, in that version of the API; ``CallFailed`` where there is none."""

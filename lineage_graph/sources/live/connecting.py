@@ -3,8 +3,10 @@
 Left out: the registration of resource providers (a write), tracing, and the logging of bodies.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any, Final
 
 from azure.core.credentials import AccessToken, TokenCredential
@@ -21,6 +23,9 @@ from lineage_graph.sources.live.policies import AtHome, Bearer, PatientRetry, Re
 
 _FACTORY_ROLE: Final = "the role Reader on the data factory"
 _WORKSPACE_ROLE: Final = "the role Synapse Artifact User in the workspace"
+_LOGGERS: Final = ("azure", "msal")
+_QUIET: Final = logging.NullHandler()
+"""Warnings of the SDKs go to whoever set logging up, and not past the errors to the screen."""
 
 
 @contextmanager
@@ -33,9 +38,11 @@ def connected(address: Address, credential: TokenCredential | None, options: Liv
     if credential is None and not is_loopback(origin):
         message = f"{origin} is not asked without a credential; 'none' is for this machine only"
         raise UsageError(message)
-    patience, known = options.patience, credential or _Nobody()
+    for logger in _LOGGERS:
+        logging.getLogger(logger).addHandler(_QUIET)
+    patience, known, halt = options.patience, credential or _Nobody(), Event()
     settings: dict[str, Any] = {
-        "policies": _policies(address, credential, options),
+        "policies": _policies(address, credential, options, halt),
         "connection_timeout": patience.connect_seconds,
         "read_timeout": patience.read_seconds,
         # A proxy for the world is none for this machine.
@@ -43,22 +50,22 @@ def connected(address: Address, credential: TokenCredential | None, options: Liv
     }
     if isinstance(address, FactoryAddress):
         with DataFactoryManagementClient(known, address.subscription, origin, **settings) as factories:
-            yield Client(origin, _FACTORY_ROLE, patience, factories.send_request)
+            yield Client(origin, _FACTORY_ROLE, patience, factories.send_request, halt)
     else:
         with ArtifactsClient(known, origin, **settings) as workspace:
             # The older generation of the SDKs has the same method, under a private name.
-            yield Client(origin, _WORKSPACE_ROLE, patience, workspace._send_request)  # noqa: SLF001
+            yield Client(origin, _WORKSPACE_ROLE, patience, workspace._send_request, halt)  # noqa: SLF001
 
 
-def _policies(address: Address, credential: TokenCredential | None, options: LiveOptions) -> list[Any]:
+def _policies(address: Address, credential: TokenCredential | None, options: LiveOptions, halt: Event) -> list[Any]:
     moniker = "mgmt-datafactory" if isinstance(address, FactoryAddress) else "synapse-artifacts"
     return [
         RequestIdPolicy(),
         UserAgentPolicy(user_agent=f"lineage-graph/{__version__}", sdk_moniker=moniker),
         ProxyPolicy(),
         RedirectAtHome(),
-        PatientRetry(options.patience, options.tally),
-        AtHome(address.origin, options.tally),
+        PatientRetry(options.patience, options.tally, halt),
+        AtHome(address.origin, options.tally, halt),
         *([Bearer(credential, address.scope)] if credential is not None else []),
         HttpLoggingPolicy(),
     ]

@@ -48,22 +48,25 @@ def read_factory(client: Client, address: FactoryAddress, options: LiveOptions, 
     Raises ``ServiceMissing`` where there is no such factory, ``CallFailed`` where nothing of it could be read, and
     ``AzureUnavailable`` where the login is refused.
     """
-    own, arm_id = _itself(client, address)
-    listed = gather(client, _listings(address.path), options.concurrency, done)
+    own = _itself(client, address)
+    told = next((one.definition for one in own.candidates), None)
+    # Azure's own spelling of the group, whichever way the factory was named.
+    place = (below(address, told.arm_id) if told and told.arm_id else None) or address
+    listed = gather(client, _listings(place.path), options.concurrency, done)
     found = together([own, listed])
-    draft = assemble(found.candidates, SOURCE, address.path, found.broken)
-    name = next((one.definition.name for one in own.candidates), address.factory)
+    draft = assemble(found.candidates, SOURCE, place.path, found.broken)
+    name = told.name if told else address.factory
     named = called(draft, ServiceKind.DATA_FACTORY, name, "factory")
     return replace(
         named,
-        service=replace(named.service, arm_id=arm_id),
-        label=name or address.path,
+        service=replace(named.service, arm_id=place.path),
+        label=name or place.path,
         notes=(*named.notes, *found.notes),
     )
 
 
-def _itself(client: Client, address: FactoryAddress) -> tuple[Found, str | None]:
-    """The factory's own definition, with its global parameters; and its ARM id."""
+def _itself(client: Client, address: FactoryAddress) -> Found:
+    """The factory's own definition, with its global parameters."""
     origin = Origin(address.path)
     try:
         raw = client.get(address.path, _VERSION)
@@ -73,13 +76,13 @@ def _itself(client: Client, address: FactoryAddress) -> tuple[Found, str | None]
             raise ServiceMissing(message) from None
         if failure.status is None:
             raise
-        return Found(broken=(broken(origin, failure.reason, _WITH_GLOBAL_PARAMETERS),)), None
+        return Found(broken=(broken(origin, failure.reason, _WITH_GLOBAL_PARAMETERS),))
     properties = raw.get("properties") if isinstance(raw, dict) else None
     if not isinstance(properties, dict) or not isinstance(raw.get("name"), str):
-        return Found(broken=(broken(origin, "it has no name or no properties", _WITH_GLOBAL_PARAMETERS),)), None
+        return Found(broken=(broken(origin, "it has no name or no properties", _WITH_GLOBAL_PARAMETERS),))
     arm_id = storable(raw["id"]) if isinstance(raw.get("id"), str) else None
     definition = Definition(storable(raw["name"]), properties, origin, arm_id)
-    return Found((Candidate(FACTORY, definition),)), arm_id
+    return Found((Candidate(FACTORY, definition),))
 
 
 def _listings(path: str) -> Sequence[Listing]:

@@ -65,8 +65,8 @@ def gather(client: Client, listings: Sequence[Listing], at_once: int, done: Call
         try:
             found = together(one.result() for one in pending)
         except BaseException:
-            for one in pending:
-                one.cancel()
+            client.halt.set()
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
     if found.broken and not found.candidates and len(found.broken) + len(found.notes) >= len(listings):
         first = found.broken[0]

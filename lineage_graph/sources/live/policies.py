@@ -32,9 +32,12 @@ Request = PipelineRequest[HttpRequest]
 
 
 class PatientRetry(RetryPolicy[HttpRequest, HttpResponse]):
-    """Repeats whatever is worth it, for everything that is asked only reads; counts, and gives up in the end."""
+    """Repeats whatever is worth it, for everything that is asked only reads; counts, and gives up in the end.
 
-    def __init__(self, patience: Patience, tally: Tally) -> None:
+    ``halt`` ends pauses and repeats at once.
+    """
+
+    def __init__(self, patience: Patience, tally: Tally, halt: threading.Event) -> None:
         repeats = max(0, patience.attempts - 1)
         super().__init__(
             retry_total=repeats,
@@ -47,6 +50,7 @@ class PatientRetry(RetryPolicy[HttpRequest, HttpResponse]):
         )
         self._patience = patience
         self._tally = tally
+        self._halt = halt
         self._repeats = 0
         self._lock = threading.Lock()
 
@@ -61,7 +65,7 @@ class PatientRetry(RetryPolicy[HttpRequest, HttpResponse]):
 
     def increment(self, settings: dict[str, Any], response: Any = None, error: Exception | None = None) -> bool:  # noqa: ANN401 - a request or a response, as in the SDK
         """Whether another attempt is made; counts it."""
-        if not super().increment(settings, response=response, error=error):
+        if self._halt.is_set() or not super().increment(settings, response=response, error=error):
             return False
         with self._lock:
             self._repeats += 1
@@ -69,6 +73,11 @@ class PatientRetry(RetryPolicy[HttpRequest, HttpResponse]):
         if allowed:
             self._tally.again(response.http_response.status_code if error is None else None)
         return allowed
+
+    def sleep(self, settings: dict[str, Any], _: object, response: PipelineResponse[Any, Any] | None = None) -> None:
+        """Wait as long as the answer asks, or longer each time."""
+        asked = self.get_retry_after(response) if response else None
+        self._halt.wait(asked or self.get_backoff_time(settings))
 
     def _is_method_retryable(self, *_: object, **__: object) -> bool:
         return True
@@ -88,15 +97,18 @@ class RedirectAtHome(RedirectPolicy[HttpRequest, HttpResponse]):
 class AtHome(SansIOHTTPPolicy[HttpRequest, HttpResponse]):
     """The last guard before a token is attached: no request to another origin than the one that is read."""
 
-    def __init__(self, origin: str, tally: Tally) -> None:
+    def __init__(self, origin: str, tally: Tally, halt: threading.Event) -> None:
         super().__init__()
         self._origin = origin
         self._tally = tally
+        self._halt = halt
 
     def on_request(self, request: Request) -> None:
         """Count the request, or refuse it."""
         url = request.http_request.url
         refuse_to_leave(self._origin, url, urlsplit(url).path)
+        if self._halt.is_set():
+            raise CallFailed(urlsplit(url).path, "the reading was given up")
         self._tally.sent()
 
 

@@ -1,6 +1,7 @@
 """Several addresses, and addresses that mean several factories: each service is read, or missed, by itself."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_a_group_without_factories_is_a_warning(azure: Azure) -> None:
 
 def test_a_factory_named_twice_is_one_service(azure: Azure) -> None:
     azure.services.append(a_factory("a"))
-    reading = read(factory_at(azure, None), factory_at(azure, "A"))
+    reading = read(factory_at(azure, None), factory_at(azure, "A", "RG-DATA"))
     assert names(reading) == ["a"]
     assert reading.rejected == ()
     assert reading.ignored == ("a: the same as a, word for word",)
@@ -126,3 +127,20 @@ def test_one_request_at_a_time_is_one(azure: Azure) -> None:
     azure.services.append(a_factory("a"))
     read_live([factory_at(azure, "a")], Tokens(), LiveOptions(AT_ONCE, concurrency=1))
     assert azure.most_at_once == 1
+
+
+def test_a_place_is_spelled_as_azure_spells_it(azure: Azure) -> None:
+    azure.services.append(a_factory("a"))
+    service = only(read(factory_at(azure, "A", "RG-DATA")))
+    assert (service.name, service.arm_id) == ("a", azure.services[0].id)
+    assert [str(one.origin) for one in service.pipelines] == [f"{azure.services[0].id}/pipelines/p-a"]
+
+
+def test_a_reading_that_is_given_up_asks_nothing_more(azure: Azure) -> None:
+    azure.services.append(a_factory("a"))
+    azure.script.add("/pipelines$", faults.unauthorized, forever=True)
+    azure.script.add("^GET .*/factories/a/", faults.throttled("60"), forever=True)
+    patience = replace(AT_ONCE, attempts=100, longest_pause=60)
+    with pytest.raises(AzureUnavailable, match="does not accept the token"):
+        read_live([factory_at(azure, "a")], Tokens(), LiveOptions(patience))
+    assert len(azure.paths()) < 1 + 2 + 8
