@@ -187,6 +187,7 @@ def serving(azure: Azure) -> Iterator[Azure]:
 def _handler(azure: Azure) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
         timeout = 30
 
         def do_GET(self) -> None:
