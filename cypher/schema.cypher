@@ -9,7 +9,7 @@
 //   Dataset: armId, definedIn, description, detail, folder, name, parameters, reason, type, url, words
 //   LinkedService: armId, definedIn, description, detail, folder, name, parameters, reason, type, url, words
 //   Trigger: armId, definedIn, description, detail, folder, name, reason, running, type, url, words
-//   IntegrationRuntime: armId, definedIn, description, detail, folder, name, reason, type, url, words
+//   IntegrationRuntime: armId, definedIn, description, detail, folder, name, reason, state, type, url, words
 //   Notebook: armId, definedIn, description, detail, folder, language, name, reason, url, words
 //   SqlScript: armId, database, definedIn, description, detail, folder, name, pool, reason, url, words
 //   SparkJob: armId, definedIn, description, detail, file, folder, language, name, reason, url, words

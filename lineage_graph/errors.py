@@ -9,6 +9,7 @@
     ├── Neo4jUnavailable        5  Neo4j is not reachable, or refused
     │   └── LocalServerError    5  the local server cannot be fetched or started
     ├── AzureUnavailable        6  Azure is not reachable, or refused
+    │   └── ServiceMissing      6  there is no Data Factory or workspace of that name
     ├── LeaseHeld               7  another load or refresh holds the lease
     └── GuardTripped            8  a load would remove more than the guard allows
 
@@ -56,6 +57,10 @@ class AzureUnavailable(LineageError):
     """Azure cannot be reached, or refused."""
 
     exit_code = 6
+
+
+class ServiceMissing(AzureUnavailable):
+    """The Data Factory or workspace is not there; what the graph knows of it stays."""
 
 
 class LeaseHeld(LineageError):

@@ -68,7 +68,9 @@ def _others(held: Catalog) -> Iterator[Node]:
     for trigger in service.triggers:
         yield model.Trigger(type=trigger.type, running=trigger.running, **_common(held, "triggers", trigger))
     for runtime in service.integration_runtimes:
-        yield model.IntegrationRuntime(type=runtime.type, **_common(held, "integrationruntimes", runtime))
+        yield model.IntegrationRuntime(
+            type=runtime.type, state=runtime.state, **_common(held, "integrationruntimes", runtime)
+        )
     for notebook in service.notebooks:
         yield model.Notebook(language=notebook.language, **_common(held, "notebooks", notebook))
     for job in service.spark_jobs:

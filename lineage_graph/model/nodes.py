@@ -96,6 +96,7 @@ class IntegrationRuntime(ToolObject):
     """Where activities run."""
 
     type: str | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -244,9 +244,10 @@ class Trigger(Definition):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegrationRuntime(Definition):
-    """An integration runtime, ``Managed`` or ``SelfHosted``."""
+    """An integration runtime, ``Managed`` or ``SelfHosted``; its ``state`` where the service told it (``Online``)."""
 
     type: str
+    state: str | None = None
     settings: Properties = NOTHING
 
 

@@ -52,11 +52,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file of the service that cannot be read, and the collections it may have belonged to."""
+    """A file of the service that cannot be read, and the collections it may have belonged to; or a list of them."""
 
     origin: Origin
     reason: str
     collections: frozenset[str] = ALL_COLLECTIONS
+    kind: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def assemble(candidates: Sequence[Candidate], source: str, place: str, broken: I
     records = {collection: _records(collection, candidates, intake) for collection in COLLECTIONS}
     incomplete = {_COLLECTION_OF[rejected.kind] for rejected in intake.rejected}
     for item in broken:
-        intake.reject("file", item.origin, item.reason)
+        intake.reject(item.kind, item.origin, item.reason)
         incomplete |= item.collections
     service = Service(
         kind=ServiceKind.DATA_FACTORY,

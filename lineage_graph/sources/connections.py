@@ -43,6 +43,7 @@ def integration_runtime(definition: Definition, intake: Intake) -> IntegrationRu
     return IntegrationRuntime(
         **definition.shared,
         type=definition.type,
+        state=text(definition.properties.get("state")),
         settings=intake.of_a_connection().border.properties(definition.settings),
     )
 

@@ -1,0 +1,79 @@
+"""The clients of Microsoft's two SDKs, with their own policies in another order and without those that write.
+
+Left out: the registration of resource providers (a write), tracing, and the logging of bodies.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Any, Final
+
+from azure.core.credentials import AccessToken, TokenCredential
+from azure.core.pipeline.policies import HttpLoggingPolicy, ProxyPolicy, RequestIdPolicy, UserAgentPolicy
+from azure.mgmt.datafactory import DataFactoryManagementClient
+from azure.synapse.artifacts import ArtifactsClient
+
+from lineage_graph import __version__
+from lineage_graph.errors import AzureUnavailable, UsageError
+from lineage_graph.sources.live.addresses import Address, FactoryAddress, checked, is_loopback
+from lineage_graph.sources.live.client import Client
+from lineage_graph.sources.live.options import LiveOptions
+from lineage_graph.sources.live.policies import AtHome, Bearer, PatientRetry, RedirectAtHome
+
+_FACTORY_ROLE: Final = "the role Reader on the data factory"
+_WORKSPACE_ROLE: Final = "the role Synapse Artifact User in the workspace"
+_LOGGERS: Final = ("azure", "msal")
+_QUIET: Final = logging.NullHandler()
+"""Warnings of the SDKs go to whoever set logging up, and not past the errors to the screen."""
+
+
+@contextmanager
+def connected(address: Address, credential: TokenCredential | None, options: LiveOptions) -> Iterator[Client]:
+    """A client for the address, closed in the end.
+
+    Raises ``UsageError`` where the address cannot be asked, or not without a credential.
+    """
+    origin = checked(address).origin
+    if credential is None and not is_loopback(origin):
+        message = f"{origin} is not asked without a credential; 'none' is for this machine only"
+        raise UsageError(message)
+    for logger in _LOGGERS:
+        logging.getLogger(logger).addHandler(_QUIET)
+    patience, known, halt = options.patience, credential or _Nobody(), Event()
+    settings: dict[str, Any] = {
+        "policies": _policies(address, credential, options, halt),
+        "connection_timeout": patience.connect_seconds,
+        "read_timeout": patience.read_seconds,
+        # A proxy for the world is none for this machine.
+        "use_env_settings": not is_loopback(origin),
+    }
+    if isinstance(address, FactoryAddress):
+        with DataFactoryManagementClient(known, address.subscription, origin, **settings) as factories:
+            yield Client(origin, _FACTORY_ROLE, patience, factories.send_request, halt)
+    else:
+        with ArtifactsClient(known, origin, **settings) as workspace:
+            # The older generation of the SDKs has the same method, under a private name.
+            yield Client(origin, _WORKSPACE_ROLE, patience, workspace._send_request, halt)  # noqa: SLF001
+
+
+def _policies(address: Address, credential: TokenCredential | None, options: LiveOptions, halt: Event) -> list[Any]:
+    moniker = "mgmt-datafactory" if isinstance(address, FactoryAddress) else "synapse-artifacts"
+    return [
+        RequestIdPolicy(),
+        UserAgentPolicy(user_agent=f"lineage-graph/{__version__}", sdk_moniker=moniker),
+        ProxyPolicy(),
+        RedirectAtHome(),
+        PatientRetry(options.patience, options.tally, halt),
+        AtHome(address.origin, options.tally, halt),
+        *([Bearer(credential, address.scope)] if credential is not None else []),
+        HttpLoggingPolicy(),
+    ]
+
+
+class _Nobody:
+    """The SDKs want a credential; this one is never asked, for there is no policy that would."""
+
+    def get_token(self, *_: str, **__: object) -> AccessToken:
+        message = "Azure asks for a token, and there is no credential"
+        raise AzureUnavailable(message)
