@@ -135,7 +135,7 @@ class Client:
 
     def _refusal(self, response: HttpResponse) -> str:
         told = shown(_told(response.content))
-        role = f"; the identity needs {self.role}" if response.status_code == FORBIDDEN else ""
+        role = f", most likely for want of {self.role}" if response.status_code == FORBIDDEN else ""
         return f"answered {response.status_code}{role}: {told}" if told else f"answered {response.status_code}{role}"
 
 
