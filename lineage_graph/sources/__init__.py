@@ -1,4 +1,4 @@
-"""Outside to records: reads Git folders and ARM templates of Data Factory and Synapse.
+"""Outside to records: reads Git folders and ARM templates of Data Factory and Synapse; ``live`` asks Azure itself.
 
 Raw JSON and secrets exist in here only. A new kind of source is one file beside ``git_folder`` and ``arm_template``
 that gives ``Draft``s, and a line in ``reading``.

@@ -1,7 +1,7 @@
 """A Data Factory or a Synapse workspace as Azure itself tells it, read over REST through Microsoft's own SDKs.
 
-``read_live`` gives the same records as a Git folder does. Importing this package does not import the SDKs; reading
-does. Another collection of a service is one line in ``factory`` or ``workspace``.
+``read_live`` gives the same records as a Git folder does, of what is published; drafts are in Git only. Importing this
+package does not import the SDKs; reading does. Another collection is one line in ``factory`` or ``workspace``.
 """
 
 from collections.abc import Sequence

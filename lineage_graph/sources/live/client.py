@@ -26,6 +26,9 @@ _UNAUTHORIZED: Final = 401
 _LOOKED_AT: Final = 4_000
 """Bytes of an answer that an error may come from."""
 
+_LOGIN_SHOWN: Final = 300
+"""Characters of why there is no token: Entra ID's reasons are sentences."""
+
 _LOGIN: Final = "Log in again (az login), or check the credential, its secret and its tenant."
 
 
@@ -135,7 +138,7 @@ class Client:
 
     def _refusal(self, response: HttpResponse) -> str:
         told = shown(_told(response.content))
-        role = f"; the identity needs {self.role}" if response.status_code == FORBIDDEN else ""
+        role = f", most likely for want of {self.role}" if response.status_code == FORBIDDEN else ""
         return f"answered {response.status_code}{role}: {told}" if told else f"answered {response.status_code}{role}"
 
 
@@ -163,4 +166,4 @@ def _text(content: bytes) -> str:
 
 def _no_token(error: ClientAuthenticationError) -> str:
     said = str(error).strip().partition("\n")[0]
-    return f"Azure gave no token: {shown(said)}\n{_LOGIN}"
+    return f"Azure gave no token: {shown(said, _LOGIN_SHOWN)}\n{_LOGIN}"

@@ -33,7 +33,8 @@ def _to_standard_error(address: str, code: str, _: datetime) -> None:
 class CredentialOptions:
     """What is no secret. ``tenant`` and ``client`` stand before AZURE_TENANT_ID and AZURE_CLIENT_ID.
 
-    ``prompt`` tells a person the address, the code and when it expires, for a device code.
+    The default chain takes its tenant from the environment alone. ``prompt`` tells a person the address, the code and
+    when it expires, for a device code.
     """
 
     cloud: Cloud = Cloud.PUBLIC

@@ -24,8 +24,8 @@ class CallFailed(AzureUnavailable):
         super().__init__(f"{path}: {reason}")
 
 
-def shown(text: str) -> str:
-    """The beginning of an answer, on one line and without secrets."""
+def shown(text: str, most: int = SHOWN) -> str:
+    """The beginning of an answer, on one line and without secrets; ``most`` characters of it."""
     words = " ".join(storable(text[:_LOOKED_AT]).split())
     redacted = redact(words)
-    return redacted if len(redacted) <= SHOWN else f"{redacted[:SHOWN]}…"
+    return redacted if len(redacted) <= most else f"{redacted[:most]}…"

@@ -39,7 +39,7 @@ class Tally:
     requests: int = 0
     throttled: int = 0
     repeated: int = 0
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def sent(self) -> None:
         """One more request."""

@@ -26,7 +26,10 @@ def the_rejected(service: Service) -> Rejected:
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (faults.forbidden(), "answered 403; the identity needs the role Reader on the data factory"),
+        (
+            faults.forbidden(),
+            "answered 403, most likely for want of the role Reader on the data factory: AuthorizationFailed",
+        ),
         (faults.not_there, "answered 404: ResourceNotFound"),
         (faults.throttled(), "answered 429: TooManyRequests: The request was throttled."),
         (faults.throttled("0"), "answered 429"),
@@ -182,5 +185,5 @@ def test_a_refusal_in_a_workspace_names_its_role(azure: Azure) -> None:
     azure.script.add("^GET /notebooks$", faults.forbidden(), forever=True)
     service = only(read_workspace(azure))
     assert service.incomplete == {"notebooks"}
-    assert "needs the role Synapse Artifact User in the workspace" in the_rejected(service).reason
+    assert "for want of the role Synapse Artifact User in the workspace" in the_rejected(service).reason
     assert [one.name for one in service.pipelines] == ["p"]

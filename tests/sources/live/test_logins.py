@@ -121,6 +121,7 @@ def test_a_token_that_is_refused_in_the_middle_ends_the_reading(azure: Azure) ->
     [
         CredentialUnavailableError("Please run 'az login' to set up an account"),
         ClientAuthenticationError(f"AADSTS7000215: Invalid client secret provided: client_secret={SECRET}\nmore"),
+        ClientAuthenticationError("AADSTS700016: " + "x" * 1_000),
     ],
 )
 def test_a_missing_login_says_what_to_do_and_no_secret(azure: Azure, error: ClientAuthenticationError) -> None:
@@ -128,4 +129,5 @@ def test_a_missing_login_says_what_to_do_and_no_secret(azure: Azure, error: Clie
         read_live([factory_at(azure)], Refusing(error), LiveOptions(AT_ONCE))  # type: ignore[arg-type]
     assert SECRET not in str(caught.value)
     assert str(caught.value).count("\n") == 1
+    assert len(str(caught.value)) < 450
     assert azure.asked == []

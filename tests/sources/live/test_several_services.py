@@ -42,7 +42,7 @@ def test_one_factory_that_fails_leaves_the_others(azure: Azure) -> None:
     assert names(reading) == ["c"]
     first, second = reading.rejected
     assert (first.kind, str(first.origin)) == ("service", azure.services[0].id)
-    assert first.reason.startswith("nothing of it could be read: answered 403; the identity needs the role Reader")
+    assert first.reason.startswith("nothing of it could be read: answered 403, most likely for want of the role Reader")
     assert second.reason.startswith("service-missing: There is no data factory b at /subscriptions/")
 
 
