@@ -45,10 +45,14 @@ def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
     rest = as_rest(record) if is_log(record) else record
     if "activityRunId" in rest or "activityName" in rest:
         _add(parse_activity_run(rest, place, file.intake), rest, file.activity_runs)
-    elif "triggerRunId" in rest or "triggerName" in record:
+    elif _is_of_a_trigger(record):
         file.trigger_runs += 1
     else:
         _add(parse_pipeline_run(rest, place, file.intake), rest, file.pipeline_runs)
+
+
+def _is_of_a_trigger(record: dict[str, Json]) -> bool:
+    return any(name.lower() in ("triggername", "triggerrunid") for name in record)
 
 
 def _add(run: _Run | None, rest: dict[str, Json], runs: list[tuple[ServiceName | None, _Run]]) -> None:
