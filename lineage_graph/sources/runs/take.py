@@ -42,6 +42,9 @@ def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
     if not isinstance(record, dict):
         file.intake.reject("run", place.origin, "no object")
         return
+    if isinstance(unknown := record.get("additionalProperties"), dict):
+        # Clients made by AutoRest, such as the Azure CLI's, put there what their model does not know (id, retryAttempt).
+        record = unknown | record
     rest = as_rest(record) if is_log(record) else record
     if "activityRunId" in rest or "activityName" in rest:
         _add(parse_activity_run(rest, place, file.intake), rest, file.activity_runs)
