@@ -43,7 +43,7 @@ def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
         file.intake.reject("run", place.origin, "no object")
         return
     if isinstance(unknown := record.get("additionalProperties"), dict):
-        # Clients made by AutoRest, such as the Azure CLI's, put there what their model does not know (id, retryAttempt).
+        # Clients made by AutoRest, as the Azure CLI's, put there what their model does not know: id, retryAttempt.
         record = unknown | record
     rest = as_rest(record) if is_log(record) else record
     if "activityRunId" in rest or "activityName" in rest:
