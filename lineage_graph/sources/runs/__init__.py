@@ -12,7 +12,7 @@ from lineage_graph.sources.discovery import find
 from lineage_graph.sources.memory import without_garbage_collection
 from lineage_graph.sources.runs.activity_runs import parse_activity_run
 from lineage_graph.sources.runs.batches import batches
-from lineage_graph.sources.runs.detection import is_runs
+from lineage_graph.sources.runs.detection import is_header, is_runs
 from lineage_graph.sources.runs.files import read_file
 from lineage_graph.sources.runs.pipeline_runs import parse_pipeline_run
 from lineage_graph.sources.runs.place import Place
@@ -24,6 +24,7 @@ __all__ = [
     "Place",
     "RunFile",
     "batches",
+    "is_header",
     "is_runs",
     "parse_activity_run",
     "parse_pipeline_run",

@@ -54,8 +54,10 @@ class Fields:
     steps: tuple[str | int, ...] = ()
 
     def inside(self, name: str) -> "Fields":
-        """The object under the name, or an empty one."""
+        """The object under the name, or an empty one, with a warning where something else stands there."""
         found = self.raw.get(name)
+        if found and not isinstance(found, dict):
+            self.warn(name, "no object")
         return Fields(found if isinstance(found, dict) else {}, self.place, self.intake, (*self.steps, name))
 
     def name(self, name: str) -> str | None:

@@ -22,6 +22,8 @@ Node: TypeAlias = Json
 HUGE: Final = 2 * MOST_CHARACTERS
 """Bytes. A larger record is read field by field."""
 
+_LEFT_OUT: Final = "too large, or cut off"
+
 _OBJECTS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LISTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -68,8 +70,8 @@ def _of_a_huge_object(fields: dict[str, Node]) -> Iterator[tuple[str, Json]]:
             yield name, _output(value)
         elif name.lower() == "properties" and (inside := fields_of(value)) is not None:
             yield name, dict(_of_a_huge_object(inside))
-        elif len(memoryview(value)) <= HUGE and not isinstance(content := decoded(value), Flaw):
-            yield name, content
+        else:
+            yield name, _whole_or_nothing(value)
 
 
 def _output(value: Node) -> Json:
@@ -78,7 +80,7 @@ def _output(value: Node) -> Json:
         value = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else b"{}"
     fields = fields_of(value)
     if fields is None:
-        return "cut off"
+        return _LEFT_OUT
     return {name: _bounded(inside) for name, inside in fields.items() if name in KEPT}
 
 
@@ -86,12 +88,9 @@ def _bounded(value: Node) -> Json:
     """The value; of a huge list the first items, and None at the end that shows that there were more."""
     if not isinstance(value, bytes | msgspec.Raw):
         return value
-    if len(memoryview(value)) <= HUGE:
-        content = decoded(value)
-        return None if isinstance(content, Flaw) else content
-    items = items_of(value)
+    items = items_of(value) if len(memoryview(value)) > HUGE else None
     if items is None:
-        return None
+        return _whole_or_nothing(value)
     kept: list[Json] = []
     left = MOST_CHARACTERS
     for item in islice(items, MOST_ROWS):
@@ -100,6 +99,14 @@ def _bounded(value: Node) -> Json:
             break
         kept.append(decoded(item))
     return [*kept, None]
+
+
+def _whole_or_nothing(value: Node) -> Json:
+    """The value, or a word that is not what anybody looks for there, so that a warning says it is missing."""
+    if len(memoryview(value)) > HUGE:
+        return _LEFT_OUT
+    content = decoded(value)
+    return _LEFT_OUT if isinstance(content, Flaw) else content
 
 
 def _first(node: Node) -> bytes:

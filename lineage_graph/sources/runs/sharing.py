@@ -15,10 +15,10 @@ from lineage_graph.sources.values import Border
 BORDER: Final = Border(evaluated=True)
 """What run records are read with: their values are secrets by the same rules, and no expressions."""
 
-_LONGEST: Final = 4_096
+_LONGEST: Final = 2_048
 """Bytes of an input that is remembered."""
 
-_REMEMBERED: Final = 20_000
+_REMEMBERED: Final = 10_000
 
 
 def shared_properties(raw: dict[str, Json], border: Border) -> Properties:

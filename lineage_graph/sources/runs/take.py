@@ -42,13 +42,20 @@ def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
     if not isinstance(record, dict):
         file.intake.reject("run", place.origin, "no object")
         return
+    if isinstance(unknown := record.get("additionalProperties"), dict):
+        # Clients made by AutoRest, as the Azure CLI's, put there what their model does not know: id, retryAttempt.
+        record = unknown | record
     rest = as_rest(record) if is_log(record) else record
     if "activityRunId" in rest or "activityName" in rest:
         _add(parse_activity_run(rest, place, file.intake), rest, file.activity_runs)
-    elif "triggerRunId" in rest or "triggerName" in record:
+    elif _is_of_a_trigger(record):
         file.trigger_runs += 1
     else:
         _add(parse_pipeline_run(rest, place, file.intake), rest, file.pipeline_runs)
+
+
+def _is_of_a_trigger(record: dict[str, Json]) -> bool:
+    return any(name.lower() in ("triggername", "triggerrunid") for name in record)
 
 
 def _add(run: _Run | None, rest: dict[str, Json], runs: list[tuple[ServiceName | None, _Run]]) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lineage_graph.errors import UsageError
-from lineage_graph.records import RunBatch
+from lineage_graph.records import RunBatch, RunStatus
 from lineage_graph.sources.runs import files, is_runs, read_runs
-from tests.sources.runs.saved import activity_run, lines, pipeline_run, read_file, read_files
+from tests.sources.runs.saved import FACTORY, activity_run, lines, pipeline_run, read_file, read_files
 from tests.sources.writing import Json, pipeline, template, write
 
 BOTH = [pipeline_run(), activity_run()]
@@ -204,3 +204,11 @@ def test_names_that_are_no_unicode_are_no_reason_to_reject(tmp_path: Path) -> No
 def test_text_that_is_not_utf_8_is_read_as_latin_1(tmp_path: Path) -> None:
     raw = json.dumps([activity_run(activityName="Größe")], ensure_ascii=False).encode("latin-1")
     assert read_file(tmp_path, raw).activity_runs[0].name == "Größe"
+
+
+def test_what_a_client_did_not_know_is_read_from_where_it_put_it(tmp_path: Path) -> None:
+    known = activity_run(service=None)
+    unknown = {"id": f"{FACTORY}/pipelineruns/run-1/activityruns/act-1", "retryAttempt": 2, "status": "Failed"}
+    batch = read_file(tmp_path, [known | {"additionalProperties": unknown}])
+    assert (batch.name, batch.activity_runs[0].attempt) == ("Bakery", 2)
+    assert batch.activity_runs[0].status is RunStatus.SUCCEEDED

@@ -268,9 +268,10 @@ def test_several_rows_of_one_run_are_its_last_state(tmp_path: Path) -> None:
 
 def test_trigger_runs_are_passed_over_with_a_word(tmp_path: Path) -> None:
     trigger = {"category": "TriggerRuns", "triggerId": "t", "triggerName": "Every morning", "status": "Succeeded"}
-    batch = read_file(tmp_path, lines(PIPELINE_LINE, trigger), "PT1H.json")
+    row = {"Category": "TriggerRuns", "TriggerId": "t", "TriggerName": "Every morning", "Type": "ADFTriggerRun"}
+    batch = read_file(tmp_path, lines(PIPELINE_LINE, trigger, row), "PT1H.json")
     assert (len(batch.pipeline_runs), batch.rejected) == (1, ())
-    assert batch.warnings == ("PT1H.json: trigger runs are not read (1)",)
+    assert batch.warnings == ("PT1H.json: trigger runs are not read (2)",)
 
 
 def test_a_row_with_too_few_cells_is_rejected_with_its_line(tmp_path: Path) -> None:

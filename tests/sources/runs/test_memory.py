@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from lineage_graph.records import RunBatch
+from lineage_graph.records import NOTHING, RunBatch
 from lineage_graph.sources.runs import read_runs
 from lineage_graph.sources.runs.bounds import MOST_ROWS
 from tests.sources.runs.saved import activity_run
@@ -16,6 +16,7 @@ from tests.sources.writing import Json
 
 MEGABYTE = 1024**2
 SIZE = 50 * MEGABYTE
+SIZE_OF_TOO_MUCH = 3 * MEGABYTE
 T = TypeVar("T")
 
 
@@ -66,3 +67,11 @@ def test_a_huge_field_that_is_not_kept_is_not_even_decoded(tmp_path: Path) -> No
     assert batch.activity_runs[0].output.bytes_read == 5
     assert path.stat().st_size > 45 * MEGABYTE
     assert most < 2.5 * path.stat().st_size
+
+
+def test_an_input_that_is_too_large_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    path.write_text(json.dumps(activity_run("huge", input={"text": "x y " * SIZE_OF_TOO_MUCH})), encoding="utf-8")
+    batch, _ = read_one(path)
+    assert batch.activity_runs[0].input == NOTHING
+    assert batch.warnings == ("huge.json#/input: no object, or cut off; it is left out",)

@@ -4,7 +4,7 @@ import pytest
 
 from lineage_graph.records import NO_OUTPUT, NOTHING, Masked, Properties, RunOutput, SinkColumn, SinkRun
 from lineage_graph.sources.runs.bounds import MOST_CHARACTERS, MOST_ROWS
-from tests.sources.runs.saved import the_activity_run
+from tests.sources.runs.saved import activity_run, parsed_activity_run, the_activity_run
 from tests.sources.writing import Json
 
 
@@ -207,17 +207,32 @@ def test_a_data_flow_that_failed_early_tells_nothing() -> None:
 
 ODD = [
     ("Lookup", {"value": {"a": 1}}),
-    ("Lookup", {"firstRow": [1]}),
     ("GetMetadata", {"childItems": "none"}),
     ("Script", {"resultSets": {"rowCount": 1}}),
     ("ExecutePipeline", {"pipelineReturnValue": [1], "pipelineRunId": None}),
-    ("ExecuteDataFlow", {"runStatus": [1]}),
-    ("ExecuteDataFlow", {"runStatus": {"profile": {"s": {"lineage": [1]}}, "metrics": 7}}),
     ("Copy", {"reportLineageToPurview": "x", "throughput": None}),
 ]
 
 
 @pytest.mark.parametrize(("kind", "raw"), ODD)
 def test_a_shape_nobody_knows_gives_nothing(kind: str, raw: Json) -> None:
-    found = output(kind, raw)
-    assert RunOutput(cut=found.cut) == found
+    assert output(kind, raw) == NO_OUTPUT
+
+
+def test_a_row_that_is_no_object_is_missing() -> None:
+    assert output("Lookup", {"firstRow": [1]}) == RunOutput(cut=True)
+
+
+ODD_FLOWS = [
+    ({"runStatus": [1]}, "runStatus"),
+    ({"runStatus": {"metrics": 7}}, "runStatus/metrics"),
+    ({"runStatus": {"profile": {"s": {"lineage": [1]}}}}, "runStatus/profile/s/lineage"),
+]
+
+
+@pytest.mark.parametrize(("raw", "pointer"), ODD_FLOWS)
+def test_an_odd_part_of_a_data_flow_is_left_out_with_a_warning(raw: Json, pointer: str) -> None:
+    run, intake = parsed_activity_run(activity_run(kind="ExecuteDataFlow", output=raw))
+    assert run is not None
+    assert run.output == NO_OUTPUT
+    assert intake.notes == [f"saved.json#/value/0/output/{pointer}: no object"]
