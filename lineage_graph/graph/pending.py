@@ -4,6 +4,7 @@ So a join that was interrupted, or never began, is made good by the next load. W
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from neo4j import ManagedTransaction
 
@@ -11,6 +12,7 @@ from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group
+from lineage_graph.graph.values import Value
 from lineage_graph.overlap import address
 
 
@@ -21,10 +23,26 @@ def note(transaction: ManagedTransaction, group: Group, written: Iterable[Identi
         answer(transaction, statements.NOTE_PENDING, {"containers": sorted(found)})
 
 
-def pending(graph: Graph) -> Sequence[str]:
-    """The containers that must be joined, sorted."""
-    (row,) = graph.write(lambda transaction: answer(transaction, statements.READ_PENDING))
-    return sorted(map(str, row["pending"])) if isinstance(row["pending"], list) else []
+class Noted(NamedTuple):
+    """The containers that must be joined, and those in which nobody has looked for instances yet, sorted."""
+
+    pending: Sequence[str]
+    unseen: Sequence[str]
+
+
+def pending(graph: Graph) -> Noted:
+    """What is on the books."""
+    return graph.write(noted)
+
+
+def noted(transaction: ManagedTransaction) -> Noted:
+    """The same within a transaction."""
+    (row,) = answer(transaction, statements.READ_PENDING)
+    return Noted(_sorted(row["pending"]), _sorted(row["unseen"]))
+
+
+def _sorted(value: Value) -> Sequence[str]:
+    return sorted(map(str, value)) if isinstance(value, list) else []
 
 
 def _touched(transaction: ManagedTransaction, group: Group, written: Iterable[Identity]) -> Iterable[str]:
@@ -33,6 +51,11 @@ def _touched(transaction: ManagedTransaction, group: Group, written: Iterable[Id
         return (identity for identity in written if isinstance(identity, str))
     if group.label == "FEEDS":
         return (identity[0] for identity in written)
+    if group.label == "PRODUCES":
+        return (identity[1] for identity in written)
+    if group.label == "Process":
+        # A process's key ends with its output's; only what is known of a pattern goes on to its instances.
+        return (identity.partition("=>")[2] for identity in written if isinstance(identity, str) and "{" in identity)
     if group.label == "INSTANCE_OF" and group.ends == ("Process", "Process"):
         rows = answer(transaction, statements.FED, {"processes": sorted({key for keys in written for key in keys})})
         return [str(row["key"]) for row in rows]

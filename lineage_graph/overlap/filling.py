@@ -55,9 +55,7 @@ def shape(key: str, names: tuple[str, ...]) -> Shape:
     given = names if len(names) == len(marks) else ("",) * len(marks)
     fixed = len(place.container) if place else 0
     holes = [
-        (mark, name)
-        for mark, name in zip(marks, given, strict=True)
-        if mark.group() == _HOLE and mark.start() >= fixed
+        (mark, name) for mark, name in zip(marks, given, strict=True) if mark.group() == _HOLE and mark.start() >= fixed
     ]
     ends = [0, *(mark.end() for mark, _ in holes)]
     starts = [*(mark.start() for mark, _ in holes), len(key)]
