@@ -93,6 +93,6 @@ def made_around(type_: str, ends: tuple[str, str], place: int) -> str:
 def forget(label: str) -> str:
     """Nodes of ``$keys`` that only the join declared and that never held at any time, where nothing hangs on them."""
     return (
-        f"MATCH (n:{label})\nWHERE n.key IN $keys AND n.sources = [] AND n.removedAt <= n.declaredSince\n"
-        "  AND NOT EXISTS { (n)--() }\nDELETE n"
+        f"MATCH (n:{label})\nWHERE n.key IN $keys AND n.sources = []\n"
+        "  AND n.removedAt.epochMillis <= n.declaredSince.epochMillis AND NOT EXISTS { (n)--() }\nDELETE n"
     )
