@@ -10,15 +10,17 @@ _LOWER: Final = frozenset(
     {
         *("mssql", "databricks", "postgresql", "mysql", "mariadb", "teradata", "redshift", "greenplum", "vertica"),
         *("informix", "sybase", "hive", "impala", "spark", "presto", "cassandra", "access"),
+        *("dataverse", "servicenow"),
     }
 )
-_UPPER: Final = frozenset({"snowflake", "oracle", "db2", "netezza", "phoenix"})
+_UPPER: Final = frozenset({"snowflake", "oracle", "db2", "netezza", "phoenix", "sap"})
 _AS_IS: Final = "@onelake."
+_TABLE_SERVICE: Final = ".table.core."
 
 
 def folds(key: str) -> bool:
     """Whether the key's store merges spellings, so that the key does not tell how the name was written."""
-    return _scheme(key) in _LOWER or _scheme(key) in _UPPER
+    return _is_lower(key) or _scheme(key) in _UPPER
 
 
 def spelled(text: str, key: str, place: int) -> str:
@@ -27,9 +29,13 @@ def spelled(text: str, key: str, place: int) -> str:
     authority_end = key.find("/", len(scheme) + len("://"))
     if 0 <= place < authority_end and _AS_IS not in key[:authority_end]:
         return text.lower()
-    if scheme in _LOWER:
+    if _is_lower(key):
         return text.lower()
     return text.upper() if scheme in _UPPER else text
+
+
+def _is_lower(key: str) -> bool:
+    return _scheme(key) in _LOWER or (key.startswith("https://") and _TABLE_SERVICE in key.split("/", 3)[2])
 
 
 def _scheme(key: str) -> str:
