@@ -246,8 +246,8 @@ def test_an_instance_that_ceases_stays_as_history_and_comes_back(graph: Graph) -
     whole = [service("a", CURATE), service("b", writes("land", ORDERS))]
     load(graph, whole, MARCH)
     summary = load(graph, [service("b", writes("land", f"{RAW}/elsewhere"))], APRIL)
-    # Process, asset, PERFORMS, FEEDS, PRODUCES, STORED_IN, ties to the pattern for the process and both assets, and the edge
-    # from the input's pattern into the process.
+    # Process, asset, PERFORMS, FEEDS, PRODUCES, STORED_IN, ties to the pattern for the process and both assets, and
+    # the edge from the input's pattern into the process.
     assert summary.overlaps.removed == 10
     found = "MATCH (a:Asset {key: $key}) RETURN a.sources AS sources, a.removedAt AS removed, a.absences AS absences"
     april, may = APRIL.at, MAY.at
