@@ -4,7 +4,7 @@ So a join that was interrupted, or never began, is made good by the next load. W
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from neo4j import ManagedTransaction
 
@@ -15,10 +15,13 @@ from lineage_graph.graph.rows import Group
 from lineage_graph.graph.values import Value
 from lineage_graph.overlap import address
 
+_SURELY_BELOW: Final = 3
+"""Slashes in a key that names no less than a container: ``scheme://host/database``."""
+
 
 def note(transaction: ManagedTransaction, group: Group, written: Iterable[Identity]) -> None:
     """Remember the containers whose overlaps these nodes or relationships may change."""
-    found = {place.container for key in _touched(transaction, group, written) if (place := address(key))}
+    found = _containers(_touched(transaction, group, written))
     if found:
         answer(transaction, statements.NOTE_PENDING, {"containers": sorted(found)})
 
@@ -43,6 +46,15 @@ def noted(transaction: ManagedTransaction) -> Noted:
 
 def _sorted(value: Value) -> Sequence[str]:
     return sorted(map(str, value)) if isinstance(value, list) else []
+
+
+def _containers(keys: Iterable[str]) -> set[str]:
+    """The containers of the keys. What lies side by side below a container is looked at once."""
+    one_of: dict[str, str] = {}
+    for key in keys:
+        beside = key.rpartition("/")[0]
+        one_of.setdefault(beside if beside.count("/") >= _SURELY_BELOW else key, key)
+    return {place.container for key in one_of.values() if (place := address(key))}
 
 
 def _touched(transaction: ManagedTransaction, group: Group, written: Iterable[Identity]) -> Iterable[str]:
