@@ -46,6 +46,10 @@ _MISSING: Final[Mapping[str, Reason]] = {
     "datasets": Reason.MISSING_DATASET,
     "linkedservices": Reason.MISSING_LINKED_SERVICE,
 }
+_ALWAYS_THERE: Final = {"integrationruntimes": frozenset({"autoresolveintegrationruntime"})}
+"""What every service has although no file defines it, such as
+https://learn.microsoft.com/azure/data-factory/concepts-integration-runtime#default-azure-integration-runtime"""
+
 COLLECTION_OF: Final[Mapping[str, str]] = {
     "PipelineReference": "pipelines",
     "DatasetReference": "datasets",
@@ -111,11 +115,13 @@ def catalog(service: Service, hosts: Mapping[str, str] | None = None) -> Catalog
 
 
 def mention(held: Catalog, collection: str, name: str) -> tuple[Ref, model.ToolObject | None]:
-    """The object's node as the end of an edge; and the node itself, with its reason, where the files lack it."""
+    """The object's node as the end of an edge; and the node itself where the files lack it, with its reason."""
     kind = _NODES[collection]
     key = object_key(held.key, collection, name)
     if held.holds(collection, name):
         return Ref(kind.__name__, key), None
+    if name.lower() in _ALWAYS_THERE.get(collection, ()):
+        return Ref(kind.__name__, key), kind(key=key, name=name)
     reason = _MISSING.get(collection, Reason.MISSING_REFERENCE)
     return Ref(kind.__name__, key), kind(key=key, name=name, reason=reason, detail=f"{name} is not in the files")
 

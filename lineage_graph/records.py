@@ -340,13 +340,15 @@ class Service:
     """All that one source tells of one Data Factory or Synapse workspace.
 
     ``source`` is the kind of source (``git``, ``arm``, …). ``incomplete`` names the kinds of objects (``pipelines``,
-    ``datasets``, …) of which something was rejected: nothing of such a kind is ever taken as removed.
+    ``datasets``, …) of which something was rejected: nothing of such a kind is ever taken as removed. ``named`` is
+    false where nobody told the name that the service has in Azure, and another stands in for it.
     """
 
     kind: ServiceKind
     name: str
     source: str
     origin: Origin
+    named: bool = True
     arm_id: str | None = None
     global_parameters: tuple[Parameter, ...] = ()
     pipelines: tuple[Pipeline, ...] = ()

@@ -29,6 +29,10 @@ class Site:
     scope: Scope
 
 
+Named = Reference | Place
+"""A dataset by its name, or what one would say, written out where it is used."""
+
+
 def choosing(site: Site, choices: Choices) -> Site:
     """The site where conditions that nobody knows are decided so."""
     return replace(site, scope=replace(site.scope, choices=choices))
@@ -108,14 +112,18 @@ def together(flows: Iterable[Flow]) -> Flow:
     )
 
 
-def dataset_end(site: Site, reference: Reference | None, role: str, read: Reading = AS_THE_DATASET) -> End:
-    """The asset behind a reference to a dataset; ``read`` is what the activity says of the files itself."""
-    if reference is None:
-        return placeholder(site, role, Unknown(Reason.MISSING_DATASET, "no dataset is named"))
-    found = find_dataset(site, reference)
-    if isinstance(found, Unknown):
-        return placeholder(site, role, found)
-    return place_end(site, dataset_place(site, found, reference.arguments), role, read)
+def dataset_end(site: Site, named: Named | None, role: str, read: Reading = AS_THE_DATASET) -> End:
+    """The asset behind a dataset; ``read`` is what the activity says of the files itself."""
+    found = place_named(site, named) if named else Unknown(Reason.MISSING_DATASET, "no dataset is named")
+    return placeholder(site, role, found) if isinstance(found, Unknown) else place_end(site, found, role, read)
+
+
+def place_named(site: Site, named: Named) -> Place | Unknown:
+    """The place of a dataset with the arguments that the reference gives, or why there is none."""
+    if isinstance(named, Place):
+        return named
+    found = find_dataset(site, named)
+    return found if isinstance(found, Unknown) else dataset_place(site, found, named.arguments)
 
 
 def find_dataset(site: Site, reference: Reference) -> Dataset | Unknown:

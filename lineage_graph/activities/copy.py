@@ -3,12 +3,13 @@
 https://learn.microsoft.com/azure/data-factory/copy-activity-overview
 """
 
+from lineage_graph.activities.fabric import written_out
 from lineage_graph.activities.reading import dataset_routine, source_flow, source_inputs
 from lineage_graph.activities.registry import understands
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import FeedKind, Reason
-from lineage_graph.records import Activity, Properties, Reference
-from lineage_graph.site import End, Flow, Movement, Site, dataset_end, placeholder, shown, together
+from lineage_graph.records import Activity, Properties, Value
+from lineage_graph.site import End, Flow, Movement, Named, Site, dataset_end, placeholder, shown, together
 
 _PROCEDURE = "sqlWriterStoredProcedureName"
 
@@ -17,7 +18,7 @@ _PROCEDURE = "sqlWriterStoredProcedureName"
 def copy(activity: Activity, site: Site) -> Flow:
     """One movement per output, each with all the inputs (there is one of each, but for very old definitions)."""
     source, sink = activity.settings.properties("source"), activity.settings.properties("sink")
-    read, written = activity.inputs or (None,), activity.outputs or (None,)
+    read, written = activity.inputs or (written_out(site, source),), activity.outputs or (written_out(site, sink),)
     inputs = tuple(
         pair
         for number, one in enumerate(read, 1)
@@ -27,15 +28,25 @@ def copy(activity: Activity, site: Site) -> Flow:
         tuple(Movement(inputs, _output(site, sink, one, number)) for number, one in enumerate(written, 1)),
         effect=_effect(source.properties("storeSettings")),
     )
-    called = dataset_routine(site, sink.get(_PROCEDURE), written[0])
+    called = dataset_routine(site, _procedure(sink), written[0])
     return together((own, source_flow(site, source, read[0]), called or Flow()))
 
 
-def _output(site: Site, sink: Properties, dataset: Reference | None, number: int) -> End:
+def _output(site: Site, sink: Properties, dataset: Named | None, number: int) -> End:
     role = _role("sink", number)
-    if procedure := sink.text(_PROCEDURE):
+    if procedure := _procedure(sink):
         return placeholder(site, role, Unknown(Reason.OPAQUE_CODE, f"the rows go into {shown(procedure)}"))
     return dataset_end(site, dataset, role)
+
+
+def _procedure(sink: Properties) -> Value:
+    """The procedure that takes the rows; a sink that upserts writes the table, whatever is left of another choice.
+
+    https://learn.microsoft.com/azure/data-factory/connector-azure-sql-database#azure-sql-database-as-the-sink
+    """
+    behaviour = sink.text("writeBehavior")
+    upserts = isinstance(behaviour, str) and behaviour.lower() == "upsert"
+    return None if upserts else sink.text(_PROCEDURE)
 
 
 def _role(side: str, number: int) -> str:
@@ -45,4 +56,5 @@ def _role(side: str, number: int) -> str:
 
 def _effect(reading: Properties) -> str | None:
     """A copy that deletes what it has read moves the files."""
-    return "delete-source" if reading.get("deleteFilesAfterCompletion") is True else None
+    deletes = reading.get("deleteFilesAfterCompletion")
+    return "delete-source" if deletes is True or str(deletes).lower() == "true" else None

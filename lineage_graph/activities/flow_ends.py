@@ -29,9 +29,8 @@ from lineage_graph.site import (
     Reading,
     Site,
     dataset_end,
-    dataset_place,
-    find_dataset,
     place_end,
+    place_named,
     placeholder,
 )
 from lineage_graph.stores.place import Place
@@ -81,9 +80,8 @@ def _place(running: Running, step: FlowStep, statement: Statement | None) -> Pla
     site = running.site
     if step.dataset is None:
         return inline_place(site, step.linked_service, _options(running, statement)) if step.linked_service else None
-    reference = _dataset(running, step, step.dataset)
-    found = find_dataset(site, reference)
-    return None if isinstance(found, Unknown) else dataset_place(site, found, reference.arguments)
+    found = place_named(site, _dataset(running, step, step.dataset))
+    return None if isinstance(found, Unknown) else found
 
 
 def _dataset(running: Running, step: FlowStep, dataset: Reference) -> Reference:

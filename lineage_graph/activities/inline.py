@@ -32,12 +32,13 @@ LOCATING: Final = (
     "entity",
     "context",
     "objectName",
+    "resourceName",
     "spreadSheetId",
     "sheetName",
 )
 """The options of a script that locate data. Those of each format: the page of its connector, "mapping data flow"."""
 
-_FIELDS: Final = {"schemaName": "schema", "tableName": "table"}
+_FIELDS: Final = {"schemaName": "schema", "tableName": "table", "resourceName": "entity"}
 """What the script calls a field, and what a dataset calls it."""
 
 _STORES: Final = {

@@ -3,8 +3,8 @@
 What cannot be read is a placeholder with the text, never a guess.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 from typing import Final
 
@@ -13,10 +13,24 @@ from lineage_graph.holes import Holes
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import NOTHING
 from lineage_graph.site import End, Movement, Site, located_end, placeholder
-from lineage_graph.sql import Dialect, Effect, FilePath, Kind, Part, Statement, TableName, Unparsed, tables_of
+from lineage_graph.sql import (
+    Dialect,
+    Effect,
+    FilePath,
+    Kind,
+    Part,
+    Statement,
+    TableName,
+    Unparsed,
+    entities_of,
+    is_fetch_xml,
+    tables_of,
+)
 from lineage_graph.sql import Place as Named
 from lineage_graph.stores import finished, locate
 from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.databricks import workspace_files
+from lineage_graph.stores.mounts import Mounts
 from lineage_graph.stores.place import Located, Place
 
 _DIALECTS: Final = (
@@ -46,11 +60,15 @@ _ENTITY_FIELDS: Final = ("objectApiName", "entityName")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """SQL that is sent to where ``place`` is; its unknown parts are marked as in the place's own texts."""
+    """SQL that is sent to where ``place`` is; its unknown parts are marked as in the place's own texts.
+
+    ``data_sources`` are the addresses of the database's external data sources, by lower-case name.
+    """
 
     site: Site
     place: Place
     text: str
+    data_sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holes(self) -> Holes:
@@ -66,19 +84,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the statements do: what only is read, what is moved, which routines run, and what is done without moving."""
+    """What the statements do: what only is read, what is moved, which routines run, and what is done without moving.
+
+    ``definitions`` are the routines that they make. ``unread`` tells of the first statement that cannot be read.
+    """
 
     reads: tuple[tuple[End, FeedKind], ...] = ()
     movements: tuple[Movement, ...] = ()
     routines: tuple[TableName, ...] = ()
     effects: tuple[Effect, ...] = ()
+    definitions: tuple[TableName, ...] = ()
+    unread: str | None = None
 
 
 def understood(asked: Asked) -> Answer | Unknown:
     """What the SQL does, or why that cannot be told."""
     if why := _wholly_open(asked):
         return why
-    found = tables_of(asked.text, asked.dialect)
+    found = entities_of(asked.text) if is_fetch_xml(asked.text) else tables_of(asked.text, asked.dialect)
     if isinstance(found, Unparsed):
         return Unknown(Reason.QUERY_NOT_PARSED, _shown(asked))
     statements = tuple(found)
@@ -88,6 +111,8 @@ def understood(asked: Asked) -> Answer | Unknown:
         movements=tuple(move for statement in statements for move in _movements(asked, statement)),
         routines=tuple(name for statement in statements for name in statement.executes),
         effects=tuple(effect for statement in statements for effect in statement.effects),
+        definitions=tuple(definition.name for definition in found.definitions),
+        unread=next((f"line {one.line}: {one.reason}" for one in found.unread), None),
     )
 
 
@@ -133,10 +158,20 @@ def _end(asked: Asked, named: Named) -> End:
 
 
 def _file(asked: Asked, named: FilePath) -> Located | Unknown:
-    found = None if named.data_source else at_address(named.path)
+    base = asked.data_sources.get(named.data_source.lower()) if named.data_source else ""
+    address = f"{base.rstrip('/')}/{named.path.lstrip('/')}" if base else named.path
+    found = None if base is None else at_address(address) or _files(asked).located(address)
     if found:
         return finished(found, asked.holes)
-    return Unknown(Reason.QUERY_NOT_PARSED, f"the file {named} of the data source {named.data_source}")
+    whose = f" of the data source {named.data_source}" if named.data_source else ""
+    return Unknown(Reason.QUERY_NOT_PARSED, f"the file {named}{whose}")
+
+
+def _files(asked: Asked) -> Mounts:
+    """The file system that a path without an address belongs to."""
+    if asked.dialect is Dialect.DATABRICKS:
+        return workspace_files(asked.place.connection)
+    return Mounts(asked.site.catalog.hosts if asked.dialect is Dialect.SPARK else {})
 
 
 def _table(asked: Asked, name: TableName) -> Place:

@@ -10,20 +10,19 @@ from lineage_graph.activities.queries import Asked, query_inputs, understood
 from lineage_graph.activities.routine import routine, routine_named, unnamed
 from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.model import FeedKind, Reason
-from lineage_graph.records import Properties, Reference, Value
+from lineage_graph.records import Properties, Value
 from lineage_graph.site import (
     End,
     Flow,
+    Named,
     Site,
     dataset_end,
-    dataset_place,
-    find_dataset,
+    place_named,
     placeholder,
     reading,
     shown,
     together,
 )
-from lineage_graph.stores.place import Place
 
 _QUERIES: Final = ("sqlReaderQuery", "oracleReaderQuery", "SOQLQuery", "query")
 _PROCEDURE: Final = "sqlReaderStoredProcedureName"
@@ -44,7 +43,7 @@ Inputs = tuple[tuple[End, FeedKind], ...]
 
 
 def source_inputs(
-    site: Site, source: Properties, dataset: Reference | None, kind: FeedKind, role: str = "source"
+    site: Site, source: Properties, dataset: Named | None, kind: FeedKind, role: str = "source"
 ) -> Inputs:
     """What the source reads; of a Copy also what only decides which rows its query gives."""
     if procedure := source.text(_PROCEDURE):
@@ -55,7 +54,7 @@ def source_inputs(
     return ((dataset_end(site, dataset, role, reading(site, source.properties("storeSettings"))), kind),)
 
 
-def source_flow(site: Site, source: Properties, dataset: Reference | None) -> Flow:
+def source_flow(site: Site, source: Properties, dataset: Named | None) -> Flow:
     """What else the source does: the procedure that it calls, and what the statements of its query move and execute."""
     called = dataset_routine(site, source.text(_PROCEDURE), dataset)
     asked = None if called else _asked(site, source, dataset)
@@ -66,30 +65,21 @@ def source_flow(site: Site, source: Properties, dataset: Reference | None) -> Fl
     return together((Flow(answer.movements), *routines))
 
 
-def dataset_routine(site: Site, name: Value, dataset: Reference | None) -> Flow | None:
+def dataset_routine(site: Site, name: Value, dataset: Named | None) -> Flow | None:
     """A stored procedure of the database that the dataset's linked service connects to; None without a name."""
     if not name or dataset is None:
         return None
-    found = find_dataset(site, dataset)
-    if isinstance(found, Unknown):
-        return unnamed(found)
-    return routine(site, name, dataset_place(site, found, dataset.arguments).connection)
+    found = place_named(site, dataset)
+    return unnamed(found) if isinstance(found, Unknown) else routine(site, name, found.connection)
 
 
-def _asked(site: Site, source: Properties, dataset: Reference | None) -> Asked | None:
+def _asked(site: Site, source: Properties, dataset: Named | None) -> Asked | None:
     """The query that takes the dataset's place; None where there is none."""
     if source.text("type") in _WITHIN_THE_DATASET or not any(source.get(name) for name in _QUERIES):
         return None
-    place = _place(site, dataset)
-    if place is None:
+    place = place_named(site, dataset) if dataset else None
+    if place is None or isinstance(place, Unknown):
         return None
     texts = (place.holes.write(template_of(source.get(name), site.scope)) for name in _QUERIES)
     text = next((text for text in texts if text), None)
     return Asked(site, place, text) if text else None
-
-
-def _place(site: Site, dataset: Reference | None) -> Place | None:
-    found = find_dataset(site, dataset) if dataset else None
-    if dataset is None or found is None or isinstance(found, Unknown):
-        return None
-    return dataset_place(site, found, dataset.arguments)

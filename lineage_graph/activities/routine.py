@@ -3,6 +3,7 @@
 https://learn.microsoft.com/azure/data-factory/transform-data-using-stored-procedure
 """
 
+from dataclasses import replace
 from typing import Final
 
 from lineage_graph.activities.queries import Asked, understood
@@ -13,23 +14,24 @@ from lineage_graph.keys import bounded, segment
 from lineage_graph.model import Reason, Ref, Routine
 from lineage_graph.records import NOTHING, Activity, Properties, Reference, Value
 from lineage_graph.site import Flow, Site, shown, together
-from lineage_graph.stores.place import UNKNOWN_PART, Connection, Place
+from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Place
 from lineage_graph.stores.registry import PLACES
 from lineage_graph.stores.sql_server import DEFAULT_SCHEMA, database_of, name_parts
 
 _RUNS_SQL: Final = "sp_executesql"
+_WITH_DATABASE: Final = 3
 
 
 @understands("SqlServerStoredProcedure")
 def stored_procedure(activity: Activity, site: Site) -> Flow:
-    """The procedure of the linked service's database; of ``sp_executesql`` also what its statement moves."""
+    """The procedure of the linked service's database; ``sp_executesql`` is opaque only where its statement is."""
     if activity.linked_service is None:
         return unnamed(Unknown(Reason.MISSING_LINKED_SERVICE, "the activity names no linked service"))
     at = connection(site.catalog, activity.linked_service, site.scope)
     name = activity.settings.get("storedProcedureName")
     called = routine(site, name, at)
     moved = _dynamic(activity, site, at) if shown(name).lower().rstrip("]").endswith(_RUNS_SQL) else None
-    return together((moved, called)) if moved and moved.movements else called
+    return together((moved, replace(called, reason=None, detail=None))) if moved and moved.movements else called
 
 
 @understands("SqlPoolStoredProcedure")
@@ -56,7 +58,7 @@ def routine(site: Site, name: Value, at: Connection) -> Flow:
 def routine_named(name: str | None, at: Connection) -> Flow:
     """The routine of that name, its unknown parts marked, in the connection's database."""
     host, database = database_of(at)
-    return _execute(name, database, at, host.reason)
+    return _execute(name, database, at, host)
 
 
 def unnamed(why: Unknown | None) -> Flow:
@@ -65,17 +67,20 @@ def unnamed(why: Unknown | None) -> Flow:
     return Flow(reason=why.reason if why else Reason.OPAQUE_CODE, detail=detail)
 
 
-def _execute(name: str | None, database: str, at: Connection, reason: Reason | None) -> Flow:
+def _execute(name: str | None, database: str, at: Connection, host: Host | None) -> Flow:
     if not name:
         return unnamed(None)
     if len(name) == 1 and (why := at.holes.first_in(name)):
         return unnamed(why)
     parts = name_parts(name)
     schema = parts[-2] if len(parts) > 1 and parts[-2] else DEFAULT_SCHEMA
+    if len(parts) >= _WITH_DATABASE and parts[-3]:
+        database = f"{database.rpartition('/')[0]}/{_segment(parts[-3].lower(), at)}"
     key = bounded(at.holes.key(f"{database}/{_segment(schema, at)}/{_segment(parts[-1], at)}()"))
     shown = at.holes.shown(f"{schema}.{parts[-1]}")
     opened = at.holes.first_in(name)
-    node = Routine(key=key, name=shown, reason=reason or (opened.reason if opened else None))
+    told: Host | Unknown | None = host if host and host.reason else opened
+    node = Routine(key=key, name=shown, reason=told.reason if told else None, detail=told.detail if told else None)
     return Flow(executes=(Ref("Routine", key),), nodes=(node,), reason=Reason.OPAQUE_CODE, detail=shown)
 
 

@@ -39,7 +39,9 @@ def _script(asked: Asked) -> Flow:
     answer = understood(asked)
     if isinstance(answer, Unknown):
         return Flow(reason=answer.reason, detail=answer.detail)
-    return together((_moved(answer), *(routine_named(str(name), asked.place.connection) for name in answer.routines)))
+    routines = (routine_named(str(name), asked.place.connection) for name in answer.routines)
+    unread = Flow(reason=Reason.QUERY_NOT_PARSED, detail=answer.unread) if answer.unread else Flow()
+    return together((_moved(answer), unread, *routines))
 
 
 def _moved(answer: Answer) -> Flow:

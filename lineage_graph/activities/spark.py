@@ -5,7 +5,7 @@ https://learn.microsoft.com/azure/synapse-analytics/synapse-notebook-activity
 
 from dataclasses import replace
 
-from lineage_graph.activities.notebook_code import notebook_movements
+from lineage_graph.activities.notebook_code import notebook_flow
 from lineage_graph.activities.registry import understands
 from lineage_graph.catalog import connection, mention, name_of
 from lineage_graph.expressions import Unknown
@@ -28,7 +28,9 @@ def notebook(activity: Activity, site: Site) -> Flow:
     held = site.catalog.notebooks.get(name.lower()) if isinstance(name, str) else None
     if held is None:
         return flow
-    return replace(flow, movements=notebook_movements(site, held, activity.settings.properties("parameters")))
+    inside = notebook_flow(site, held, activity.settings.properties("parameters"))
+    executes, nodes = (*flow.executes, *inside.executes), (*flow.nodes, *inside.nodes)
+    return replace(flow, movements=inside.movements, executes=executes, nodes=nodes)
 
 
 @understands("SparkJob")

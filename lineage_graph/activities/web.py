@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from lineage_graph.activities.fabric import connected
 from lineage_graph.activities.registry import understands
 from lineage_graph.catalog import connection
 from lineage_graph.expressions import Unknown, template_of
@@ -17,6 +18,7 @@ from lineage_graph.site import End, Flow, Movement, Site, place_end, placeholder
 from lineage_graph.stores.place import Connection, Place
 
 _ROLE: Final = "source"
+_WHOLE: Final = "://"
 _ADDRESS: Final = re.compile(r"(?:(?P<scheme>https?)://)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)", re.IGNORECASE)
 _SECRET_BELOW: Final = re.compile(
     r"(?:hooks\.slack\.com/services|[^/]*webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook"
@@ -29,8 +31,10 @@ https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-
 
 @understands("WebActivity", "WebHook")
 def web(activity: Activity, site: Site) -> Flow:
-    """The endpoint is read for the pipeline's own use, whatever the method."""
-    return _reads(address_end(site, activity.settings.get("url")))
+    """The endpoint is read for the pipeline's own use, whatever the method. In Fabric a connection holds its host."""
+    url = activity.settings.get("url")
+    at = None if url else connected(site, activity)
+    return _reads(_below(site, at, activity.settings.get("relativeUrl")) if at else address_end(site, url))
 
 
 @understands("AzureFunctionActivity")
@@ -44,6 +48,12 @@ def azure_function(activity: Activity, site: Site) -> Flow:
         return _reads(placeholder(site, _ROLE, Unknown(Reason.MISSING_REFERENCE, "no function is named")))
     end = _resource(site, at, f"api/{function}")
     return replace(_reads(end), reason=Reason.OPAQUE_CODE, detail=at.holes.shown(function))
+
+
+def _below(site: Site, at: Connection, value: Value) -> End:
+    """The endpoint at a path below the connection's host; a whole address stands for itself."""
+    path = at.holes.write(template_of(value, site.scope)) or ""
+    return address_end(site, value) if _WHOLE in path else _resource(site, at, re.split("[?#]", path, maxsplit=1)[0])
 
 
 def address_end(site: Site, value: Value) -> End:

@@ -30,10 +30,13 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """An activity with an end that it could not name, or an opaque one (no ``role``)."""
+    """An activity with an end that it could not name, or an opaque one (no ``role``).
+
+    Without a ``pipeline`` it is a data flow or a SQL script that performs by itself.
+    """
 
     service: str
-    pipeline: str
+    pipeline: str | None
     key: str
     name: str
     type: str

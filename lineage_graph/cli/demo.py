@@ -29,10 +29,10 @@ Open Neo4j Browser and look around:
 Ask next:
   lineage-graph upstream mart.FactRevenue         where a number comes from
   lineage-graph path dbo.Orders mart.FactRevenue  how one reaches the other
-  lineage-graph show pl_nightly_main              what it is, and where it is defined
+  lineage-graph show pl_nightly_main              what it is, where it is
   lineage-graph report weak-points                what everything hangs on
-  lineage-graph coverage                          what could not be named, and why
-  lineage-graph load PATH                         your own repository of pipelines
+  lineage-graph coverage                          what has no name yet, and why
+  lineage-graph load PATH                         your own pipelines
 
 The server keeps running; lineage-graph down stops it, its data stays."""
 

@@ -63,8 +63,8 @@ def evaluate(expression: str, item: str | None, form: str, **given: tuple[str, .
 
     \b
     Examples:
-      lineage-graph evaluate "@concat('raw/', pipeline().parameters.table)" --parameter table=orders
-      lineage-graph evaluate "raw/@{item().name}/@{formatDateTime(utcNow(), 'yyyy')}" -o json
+      lineage-graph evaluate "@{pipeline().parameters.t}.csv" --parameter t=orders
+      lineage-graph evaluate "raw/@{item().name}/@{utcNow('yyyy')}" -o json
     """  # noqa: D301 - click reads the backspace
     try:
         parse(expression)

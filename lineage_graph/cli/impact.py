@@ -42,8 +42,9 @@ def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 -
     \b
     Examples:
       lineage-graph impact dbo.Orders
-      lineage-graph impact "Load orders" --hops 2 -o csv
-      lineage-graph impact mssql://crm.example/sales/dbo/orders --certain -o json
+      lineage-graph impact pl_curate_sales --hops 2 -o csv
+      lineage-graph impact mssql://erp-sql01.northbay.example/erp/dbo/orders
+      lineage-graph impact erp-sql01.northbay.example --certain -o json
     """  # noqa: D301 - click reads the backspace
     _print(choice, output, Direction.DOWNSTREAM, **given)
 
@@ -58,7 +59,7 @@ def upstream(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401
     \b
     Examples:
       lineage-graph upstream mart.FactRevenue
-      lineage-graph upstream "Build mart" --label Pipeline -o json
+      lineage-graph upstream pl_build_marts --label Pipeline -o json
     """  # noqa: D301 - click reads the backspace
     _print(choice, output, Direction.UPSTREAM, **given)
 

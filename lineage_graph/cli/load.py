@@ -16,6 +16,8 @@ from lineage_graph.graph import LoadOptions
 from lineage_graph.loading import load_services
 from lineage_graph.records import Reading
 from lineage_graph.sources import Input, ReadOptions, read, read_inputs
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.mounts import is_mount
 
 _SOMETHING_REJECTED: Final = 1
 
@@ -49,8 +51,8 @@ def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> 
     \b
     Examples:
       lineage-graph load ./data-factory-repo ./synapse-repo
-      lineage-graph load ARMTemplateForFactory.json --parameters ARMTemplateParametersForFactory.json
-      lineage-graph load ./repo --store kv-prod+crm-connection=crm.database.windows.net --dry-run
+      lineage-graph load template.json --parameters parameters.json
+      lineage-graph load ./repo --dry-run --store kv-prod+crm=crm.example.com
     """  # noqa: D301 - click reads the backspace
     reading = _reading(paths, choice, given)
     options = _options(choice, given)
@@ -98,6 +100,11 @@ def _hosts(choice: Choice, stores: Sequence[str]) -> Mapping[str, str]:
         if not (name and equals and host):
             raise UsageError(f"--store {pair}: write NAME=HOST, such as kv-prod+crm=crm.database.windows.net")
         hosts[name] = host
+    for name, target in hosts.items():
+        if is_mount(name) and at_address(target) is None:
+            raise UsageError(
+                f"{name}: {target} is no address of a store, such as abfss://raw@account.dfs.core.windows.net"
+            )
     return hosts
 
 

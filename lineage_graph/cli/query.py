@@ -35,7 +35,7 @@ class Asking(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         """The help, as text."""
         named = next((queries()[word] for word in ctx.meta.get(_WORDS, ()) if word in queries()), None)
-        return _told(named) if named else super().get_help(ctx)
+        return _told(named, ctx) if named else super().get_help(ctx)
 
 
 @click.command(cls=Asking, context_settings={"ignore_unknown_options": True})
@@ -58,7 +58,7 @@ def query(
     \b
     Examples:
       lineage-graph query
-      lineage-graph query impact/downstream --key mssql://crm.example/sales/dbo/orders
+      lineage-graph query starts/stored --key mssql://erp-sql01.northbay.example
       lineage-graph query -f mine.cypher --name orders -o csv
       lineage-graph query "MATCH (s:Store) RETURN s.name AS name ORDER BY name"
     """  # noqa: D301 - click reads the backspace
@@ -89,11 +89,14 @@ def _question(name: str | None) -> Query | None:
     return Query(_TYPED, "", "", (), (), name)
 
 
-def _told(question: Query) -> str:
+def _told(question: Query, ctx: click.Context) -> str:
     """What a question is for, and its parameters as options."""
     options = [f"  --{one.name.ljust(12)} such as {json.dumps(one.example)}" for one in question.parameters]
-    columns = f"Columns: {', '.join(question.columns)}"
-    return "\n".join([f"{question.title}.", "", question.about, "", "Options:", *(options or ["  none"]), "", columns])
+    width = ctx.make_formatter().width
+    about = click.wrap_text(question.about, width, preserve_paragraphs=True)
+    columns = click.wrap_text(f"Columns: {', '.join(question.columns)}", width, subsequent_indent="  ")
+    title = click.wrap_text(f"{question.title}.", width)
+    return "\n".join([title, "", about, "", "Options:", *(options or ["  none"]), "", columns])
 
 
 def _explained(question: Query) -> str:

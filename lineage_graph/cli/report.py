@@ -55,7 +55,7 @@ def rerun_order(choice: Choice, output: str, name: str, label: str | None, certa
     \b
     Examples:
       lineage-graph report rerun-order dbo.Orders
-      lineage-graph report rerun-order "Load orders" --label Pipeline -o json
+      lineage-graph report rerun-order pl_ingest_pos --label Pipeline -o json
     """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         found = ask_rerun_order(graph, Late(name, label, certain))

@@ -22,7 +22,7 @@ def search(choice: Choice, output: str, words: tuple[str, ...], label: str | Non
     \b
     Examples:
       lineage-graph search orders
-      lineage-graph search cust order --label Table
+      lineage-graph search cust profile --label Path
     """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         answer = ask_search(graph, " ".join(words), label, limit)

@@ -123,11 +123,16 @@ def _as_text(held: State | None) -> list[str]:
         return []
     if not held.counts:
         return ["The graph is empty; lineage-graph load PATH fills it."]
-    counted = ", ".join(f"{number:,} {kind}" for kind, number in held.counts.items())
-    loaded = [
-        f"  {safe(one.source)}  {one.read_at:%Y-%m-%d %H:%M:%S %Z}" for one in held.freshness if one.read_at is not None
-    ]
-    return [f"The graph holds {counted}.", "Last read whole:", *loaded]
+    counted = [f"  {number:>9,}  {_in_words(kind)}" for kind, number in held.counts.items()]
+    read = [(safe(one.source), one.read_at) for one in held.freshness if one.read_at is not None]
+    longest = max((len(source) for source, _ in read), default=0)
+    loaded = [f"  {source:<{longest}}  {at:%Y-%m-%d %H:%M:%S %Z}" for source, at in read]
+    return ["The graph holds:", *counted, "Last read whole:", *loaded]
+
+
+def _in_words(kind: str) -> str:
+    """``dataFlows`` as people write it: ``data flows``."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
 
 
 def document(server: LocalServer) -> dict[str, object]:

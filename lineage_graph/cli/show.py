@@ -21,7 +21,7 @@ def show(choice: Choice, output: str, name: str, label: str | None) -> None:
     \b
     Examples:
       lineage-graph show dbo.Orders
-      lineage-graph show "Load orders" --label Pipeline -o json
+      lineage-graph show pl_nightly_main --label Pipeline -o json
     """  # noqa: D301 - click reads the backspace
     with connected(choice) as graph:
         shown = ask_show(graph, name, label)

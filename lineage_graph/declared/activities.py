@@ -15,7 +15,7 @@ from lineage_graph.expressions import NO_SCOPE, Unknown, alternatives, evaluate,
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import After, Calls, Contains, Executes, Reason, Ref
 from lineage_graph.records import Activity, Origin, Pipeline, Rejected
-from lineage_graph.site import Flow, Site, choosing
+from lineage_graph.site import LONGEST_DETAIL, Flow, Site, choosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _node(ref: Ref, activity: Activity, flows: tuple[Flow, ...]) -> model.Activi
         description=activity.description,
         defined_in=str(activity.origin),
         reason=reasoned.reason,
-        detail=reasoned.detail,
+        detail=reasoned.detail[:LONGEST_DETAIL] if reasoned.detail else None,
     )
 
 

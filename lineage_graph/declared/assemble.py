@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lineage_graph.activities.data_flow import flow_movements
 from lineage_graph.activities.power_query import power_query_movements
+from lineage_graph.activities.sql_script import data_sources_of, script_flow
 from lineage_graph.catalog import Catalog, catalog
 from lineage_graph.declared.activities import pipeline_activities
 from lineage_graph.declared.contexts import reached
@@ -12,11 +13,11 @@ from lineage_graph.declared.processes import Part, processes
 from lineage_graph.declared.references import service_references
 from lineage_graph.declared.replications import replications
 from lineage_graph.declared.starts import factory_bindings
-from lineage_graph.expressions import Scope
+from lineage_graph.expressions import NO_SCOPE, Scope
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import Declaration, Edge, Node, Ref
 from lineage_graph.records import Pipeline, Reference, Rejected, Service, nested
-from lineage_graph.site import Site
+from lineage_graph.site import Flow, Site
 
 
 def declare(service: Service, hosts: Mapping[str, str] | None = None) -> tuple[Declaration, tuple[Rejected, ...]]:
@@ -25,9 +26,14 @@ def declare(service: Service, hosts: Mapping[str, str] | None = None) -> tuple[D
     ``hosts`` names the hosts that connection strings hide: ``{"kv-prod+crm-connection": "crm.database.windows.net"}``.
     """
     held = catalog(service, hosts)
-    own = (service_node(held), *objects(held))
+    scripts = _script_flows(held)
+    own = (service_node(held), *objects(held, scripts))
     parts: list[Part | Rejected] = [*own, *containment(held, own[1:]), *service_references(held), *_pipelines(held)]
     parts.extend(_flows_by_themselves(held))
+    for name, flow in scripts.items():
+        script = held.sql_scripts[name]
+        ref = Ref("SqlScript", object_key(held.key, "sqlscripts", script.name))
+        parts.extend(processes(ref, script.name, "SqlScript", flow.movements))
     parts.extend(replications(held))
     declaration = Declaration(
         source=service.source,
@@ -61,6 +67,15 @@ def _flows_by_themselves(held: Catalog) -> Iterator[Part]:
         yield from processes(ref, flow.name, flow.type, movements)
 
 
+def _script_flows(held: Catalog) -> Mapping[str, Flow]:
+    """What each SQL script does by itself, by its lower-case name: no activity runs one."""
+    sources = data_sources_of(held.sql_scripts.values())
+    return {
+        name: script_flow(Site(held, object_key(held.key, "sqlscripts", script.name), NO_SCOPE), script, sources)
+        for name, script in sorted(held.sql_scripts.items())
+    }
+
+
 def _run_by(pipeline: Pipeline) -> Iterator[str]:
     for activity in nested(pipeline.activities):
         for value in activity.settings.values():
@@ -80,7 +95,10 @@ def _activity_refs(held: Catalog) -> Iterator[Ref]:
 
 
 def _distinct_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
-    """One node per label and key: what is defined before what is only mentioned, then by the spelling of the name."""
+    """One node per label and key: what is defined before what is only mentioned, then by the spelling of the name.
+
+    Who creates a view knows that it is one; who reads it takes it for a table.
+    """
     best: dict[Ref, Node] = {}
     for node in nodes:
         held = best.get(node.ref)
@@ -89,8 +107,8 @@ def _distinct_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(best[ref] for ref in sorted(best))
 
 
-def _rank(node: Node) -> tuple[bool, str]:
-    return getattr(node, "reason", None) is not None, repr(node)
+def _rank(node: Node) -> tuple[bool, bool, str]:
+    return getattr(node, "reason", None) is not None, getattr(node, "kind", None) != "View", repr(node)
 
 
 def _distinct_edges(edges: Iterable[Edge]) -> tuple[Edge, ...]:

@@ -1,6 +1,6 @@
 """The nodes of a service's own objects, and that the service contains them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, TypedDict
 from urllib.parse import quote
 
@@ -8,6 +8,7 @@ from lineage_graph import model, records
 from lineage_graph.catalog import Catalog
 from lineage_graph.keys import object_key
 from lineage_graph.model import Contains, Edge, Node, Ref
+from lineage_graph.site import Flow
 
 _STUDIO: Final = {
     records.ServiceKind.DATA_FACTORY: ("https://adf.azure.com/en/authoring/{kind}/{name}?factory={service}"),
@@ -44,8 +45,8 @@ def service_node(held: Catalog) -> model.Service:
     )
 
 
-def objects(held: Catalog) -> Iterator[Node]:
-    """Every object that the service holds, but for its activities."""
+def objects(held: Catalog, scripts: Mapping[str, Flow]) -> Iterator[Node]:
+    """Every object that the service holds, but for its activities; ``scripts``: what each SQL script does, by name."""
     service = held.service
     for pipeline in service.pipelines:
         names = tuple(parameter.name for parameter in pipeline.parameters)
@@ -59,6 +60,7 @@ def objects(held: Catalog) -> Iterator[Node]:
     for flow in service.data_flows:
         yield model.DataFlow(type=flow.type, **_common(held, "dataflows", flow))
     yield from _others(held)
+    yield from _scripts(held, scripts)
 
 
 def _others(held: Catalog) -> Iterator[Node]:
@@ -69,15 +71,20 @@ def _others(held: Catalog) -> Iterator[Node]:
         yield model.IntegrationRuntime(type=runtime.type, **_common(held, "integrationruntimes", runtime))
     for notebook in service.notebooks:
         yield model.Notebook(language=notebook.language, **_common(held, "notebooks", notebook))
-    for script in service.sql_scripts:
-        common = _common(held, "sqlscripts", script)
-        yield model.SqlScript(pool=script.pool, database=script.database, **common)
     for job in service.spark_jobs:
         yield model.SparkJob(language=job.language, file=job.file, **_common(held, "sparkjobs", job))
     for capture in service.change_data_captures:
         yield model.Job(type=capture.type, **_common(held, "adfcdcs", capture))
     for link in service.link_connections:
         yield model.Job(type=link.type, **_common(held, "linkconnections", link))
+
+
+def _scripts(held: Catalog, flows: Mapping[str, Flow]) -> Iterator[Node]:
+    for script in held.service.sql_scripts:
+        flow, common = flows.get(script.name.lower(), Flow()), _common(held, "sqlscripts", script)
+        yield model.SqlScript(
+            pool=script.pool, database=script.database, reason=flow.reason, detail=flow.detail, **common
+        )
 
 
 def containment(held: Catalog, nodes: tuple[Node, ...]) -> Iterator[Edge]:

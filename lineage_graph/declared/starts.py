@@ -34,7 +34,7 @@ def context_of(pipeline: Pipeline, arguments: Properties, point: Point) -> Conte
 def first_point(held: Catalog, pipeline: Pipeline, context: Context) -> Point:
     """Where the pipeline's run begins. Global parameters differ between environments: they prove nothing."""
     variables = initial(pipeline)
-    names = {"pipeline": pipeline.name, "datafactory": held.service.name}
+    names = {"pipeline": pipeline.name} | ({"datafactory": held.service.name} if held.service.named else {})
     return Point(
         Scope(pipeline=context.bound, factory=factory_bindings(held), variables=variables, names=names),
         Scope(pipeline=context.proven, variables=variables, names=names),

@@ -42,14 +42,21 @@ def settled(pipeline: Pipeline) -> frozenset[str]:
 
 
 def initial(pipeline: Pipeline) -> Mapping[str, Result]:
-    """The variables before anything runs: the default of what is set once at most, all others unknown."""
+    """The variables before anything runs: the default of what is set once at most, all others unknown.
+
+    What nothing sets and nobody gave a default is empty until somebody fills it in: no run tells its value.
+    """
     times = _times(pipeline)
     return {
         name.lower(): evaluate(default, NO_SCOPE)
         if times[name.lower()] <= 1 and default not in (None, "")
-        else Unknown(Reason.RUNTIME_ONLY, f"variables('{name}')")
+        else Unknown(_why(times[name.lower()]), f"variables('{name}')")
         for name, default in pipeline.variables.items()
     }
+
+
+def _why(times: int) -> Reason:
+    return Reason.RUNTIME_ONLY if times else Reason.PARAMETER_WITHOUT_VALUE
 
 
 def _times(pipeline: Pipeline) -> Counter[str]:

@@ -4,6 +4,7 @@
 The old node keeps its history; where it is declared again, the tie is withdrawn.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -14,7 +15,9 @@ from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.rows import Group, edge_group, edge_row
 from lineage_graph.graph.writer import Item
 from lineage_graph.model import Ref, RenamedTo
+from lineage_graph.stores.address import address_of, url_of
 
+_ENDPOINT: Final = re.compile(r"\.(?:blob|file|table|queue|web)\.(?=core\.)")
 _LABELS: Final = {"Asset": statements.HIDDEN_ASSETS, "Store": statements.HIDDEN_STORES}
 
 
@@ -44,13 +47,23 @@ def moved(key: str, name: str, given: str) -> tuple[str, ...]:
     container, at, host = authority.rpartition("@")
     if host.lower() != name.lower():
         return ()
-    host, _, database = given.partition("/")
-    head = f"{scheme}://{container}{at}{host.lower()}"
+    url = url_of(given.strip().removeprefix("tcp:"))
+    database = url.path.strip("/")
     paths = [path]
     if database and path:
         below = path.partition("/")[2]
         paths = [f"{named}/{below}" for named in (database, database.lower())] + paths
-    return tuple(dict.fromkeys(f"{head}{slash}{one}" for one in paths))
+    heads = [f"{scheme}://{container}{at}{one}" for one in _spellings(scheme, url.authority)]
+    return tuple(dict.fromkeys(f"{head}{slash}{one}" for head in heads for one in paths))
+
+
+def _spellings(scheme: str, authority: str) -> tuple[str, ...]:
+    """The authority as the store may have it in its keys: without its default port, as ``dfs``, the first label."""
+    port = address_of(authority).port
+    alone = address_of(authority).host
+    if scheme == "cosmosdb":
+        return (alone.partition(".")[0],)
+    return tuple(dict.fromkeys((f"{alone}:{port}" if port else alone, _ENDPOINT.sub(".dfs.", alone))))
 
 
 def _pairs(graph: Graph, text: str, name: str, host: str) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ class Account:
 
 def account(declaration: Declaration) -> Account:
     """The declaration's account."""
-    return Account(Counter(ref.label for ref in declaration.objects), measure([declaration]))
+    return Account(dict(Counter(ref.label for ref in declaration.objects)), measure([declaration]))
 
 
 def read_account(text: str) -> Account:

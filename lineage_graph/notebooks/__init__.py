@@ -4,7 +4,7 @@ A further language is a module like ``python_code`` that makes chains of calls, 
 a further library is a rule in ``chains``.
 """
 
-from lineage_graph.notebooks.access import FIRST_HOLE, Access, Accesses, Hole, Unread
+from lineage_graph.notebooks.access import FIRST_HOLE, Access, Accesses, Hole, Run, Unread
 from lineage_graph.notebooks.notebook import reads_and_writes
 
-__all__ = ["FIRST_HOLE", "Access", "Accesses", "Hole", "Unread", "reads_and_writes"]
+__all__ = ["FIRST_HOLE", "Access", "Accesses", "Hole", "Run", "Unread", "reads_and_writes"]

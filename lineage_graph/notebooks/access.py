@@ -38,6 +38,14 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Another notebook that a cell runs by itself, as the code names it; ``given`` if it gets arguments."""
+
+    name: str
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A cell, or a statement in it, that is not understood, and why in one line."""
 
@@ -47,11 +55,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Accesses:
-    """All accesses in the order of the cells. The character U+E000 in a name stands for ``holes[0]``, and so on."""
+    """All accesses in the order of the cells. The character U+E000 in a name stands for ``holes[0]``, and so on.
+
+    ``mounts`` are the points in the file system that the code mounts, each with the address mounted there.
+    """
 
     found: tuple[Access, ...] = ()
     holes: tuple[Hole, ...] = ()
     unread: tuple[Unread, ...] = ()
+    mounts: tuple[tuple[str, str], ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def __iter__(self) -> Iterator[Access]:
         return iter(self.found)
@@ -87,6 +100,8 @@ class Session:
     numbers: dict[str, int] = field(default_factory=dict)
     found: dict[tuple[object, ...], Access] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+    mounts: dict[str, str] = field(default_factory=dict)
+    runs: dict[Run, None] = field(default_factory=dict)
 
     def hole(self, name: str, *, parameter: bool = False, default: str | None = None) -> str:
         """The character that stands for the name; beyond the last one all share it."""
@@ -108,4 +123,6 @@ class Session:
         found = (replace(access, name=access.name.translate(signs),
                          connection=access.connection and access.connection.translate(signs))
                  for access in self.found.values())  # fmt: skip
-        return Accesses(tuple(found), tuple(known[old] for old in used), tuple(self.unread))
+        mounts = tuple(self.mounts.items())
+        holes = tuple(known[old] for old in used)
+        return Accesses(tuple(found), holes, tuple(self.unread), mounts, tuple(self.runs))

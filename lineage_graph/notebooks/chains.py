@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from lineage_graph.notebooks.access import FIRST_HOLE, Access, Argument, Call, Chain, Session, Unread
+from lineage_graph.notebooks.access import FIRST_HOLE, Access, Argument, Call, Chain, Run, Session, Unread
 from lineage_graph.sql import Dialect, FilePath, Place, Statements, tables_of
 
 _FILE_CALLS: Final = frozenset({"parquet", "csv", "json", "orc", "text", "textfile", "delta", "avro", "xml", "excel"})
@@ -206,7 +206,6 @@ def _delta(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
 
 def _file_tools(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
     """``mssparkutils.fs`` and ``dbutils.fs``: copying and moving reads and writes, writing text writes."""
-    del session
     if chain[0].name not in _FILE_TOOLS or len(chain) < _STEPS_OF_TOOL or chain[1].name != "fs":
         return
     call = chain[2]
@@ -215,9 +214,40 @@ def _file_tools(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
             yield Access("path", text, writes, None, cell)
     elif call.name in ("put", "append"):
         yield from (Access("path", text, True, "text", cell) for text in _texts(call.arguments[:1]))
+    elif call.name == "mount":
+        _mount(call, session)
 
 
+def _mount(call: Call, session: Session) -> None:
+    """``mount(source, mount_point)``; what is not literal is not known.
+
+    https://learn.microsoft.com/azure/databricks/dbfs/mounts
+    """
+    source, point = [*call.arguments, None, None][:2]
+    source = call.named.get("source", source)
+    point = call.named.get("mount_point", call.named.get("mountPoint", point))
+    if isinstance(source, str) and isinstance(point, str) and not _HOLE.search(f"{source}{point}"):
+        session.mounts[point] = source
+
+
+_HOLE: Final = re.compile("[\ue000-\uf8ff]")
 _STEPS_OF_TOOL: Final = 3
+_RUN_WITHOUT_ARGUMENTS: Final = 2
+
+
+def _notebooks(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
+    """``notebook.run(name, timeout, arguments)`` and ``runMultiple([name, …])`` run others in a session of their own.
+
+    https://learn.microsoft.com/azure/synapse-analytics/spark/microsoft-spark-utilities#notebook-utilities
+    """
+    del cell
+    if chain[0].name in _FILE_TOOLS and len(chain) >= _STEPS_OF_TOOL and chain[1].name == "notebook":
+        call = chain[2]
+        given = len(call.arguments) > _RUN_WITHOUT_ARGUMENTS or "arguments" in call.named
+        named = (*call.arguments[:1], *(call.named[key] for key in ("path",) if key in call.named))
+        if call.name in ("run", "runMultiple"):
+            session.runs |= {Run(text, given): None for text in _texts(named) if not _HOLE.search(text)}
+    yield from ()
 
 
 def _pandas(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
@@ -268,4 +298,4 @@ def _position(chain: Chain, *names: str) -> int:
 
 
 _Rule = Callable[[Chain, int, Session], Iterator[Access]]
-_RULES: Final[tuple[_Rule, ...]] = (_views, _sql, _spark_reads, _spark_writes, _delta, _file_tools, _pandas)
+_RULES: Final[tuple[_Rule, ...]] = (_views, _sql, _spark_reads, _spark_writes, _delta, _file_tools, _notebooks, _pandas)

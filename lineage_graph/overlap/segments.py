@@ -96,12 +96,17 @@ def _may_be_one(one: str, two: str) -> bool:
         one, two = two, one
     found = pattern(one)
     if not is_pattern(two):
-        fits = _fit(found.between, two)
-        return fits and (found.is_free or _share_a_text(found.steps, _steps(two, is_variable=False)))
+        return _fit(found.between, two) if found.is_free else _may_hold(one, two)
     other = pattern(two)
     if not (_agree(found.start, other.start) and _agree(found.end[::-1], other.end[::-1])):
         return False
     return _share_a_text(found.steps, other.steps)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_hold(text: str, literal: str) -> bool:
+    found = pattern(text)
+    return _fit(found.between, literal) and _share_a_text(found.steps, _steps(literal, is_variable=False))
 
 
 def _agree(one: str, two: str) -> bool:

@@ -10,13 +10,14 @@ from rich.text import Text
 
 from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.coverage import Behind, Covered, by_state
-from lineage_graph.reports.screen import add, counted, heading, safe, table
+from lineage_graph.reports.screen import add, counted, heading, print_with_keys, safe, table
 
 _WORDS: Final = (
-    "An end is one input or output of one process. Named: its full name is known. Pattern: a part of it is known only "
-    "at run time. Placeholder: only the reason is known. An opaque activity may move data, and nobody can see which."
+    "An end is one input or output of one process. Named: its full name is known. Partly: a part of it is known only "
+    "at run time (a pattern). Not: only the reason is known (a placeholder). An opaque activity may move data, and "
+    "nobody can see which."
 )
-_NUMBERS: Final = ("Ends", "Named", "Patterns", "Placeholders", "Named %", "Opaque")
+_NUMBERS: Final = ("Ends", "Named", "Partly", "Not", "Named %", "Opaque")
 
 
 def print_coverage(console: Console, answer: Answer[Covered]) -> None:
@@ -84,9 +85,10 @@ def print_behind(console: Console, answer: Answer[Behind]) -> None:
     console.print(Text(f"{activities} with {counted(answer.counts['ends'], 'gap')}", style="bold"))
     console.print()
     for (service, pipeline), rows in groupby(answer.results, lambda row: (row.service, row.pipeline)):
-        console.print(Text(f"{safe(pipeline)} ({safe(service)})", style="bold"), soft_wrap=True)
-        for row in rows:
-            end = f"{row.role} {safe(row.asset or '')}" if row.role else "opaque"
-            line = Text(f"  {safe(row.name)} ({safe(row.type)}): {end}: {row.reason}")
-            line.append(f"  {safe(row.detail)}" if row.detail else "", style="dim")
-            console.print(line, soft_wrap=True)
+        console.print(Text(f"{safe(pipeline or 'Outside pipelines')} ({safe(service)})", style="bold"), soft_wrap=True)
+        print_with_keys(console, [(_gap(row), row.detail or "") for row in rows])
+
+
+def _gap(row: Behind) -> Text:
+    end = f"{row.role} {safe(row.asset or '')}" if row.role else "opaque"
+    return Text(f"  {safe(row.name)} ({safe(row.type)}): {end}: {row.reason}")

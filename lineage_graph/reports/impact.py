@@ -126,7 +126,10 @@ def _unsure(report: Impact) -> list[str]:
     possible = report.answer.counts["possible"]
     if not possible:
         return []
-    return [f"{possible:,} of these are only possible, where two patterns of names overlap; --certain leaves them out."]
+    are, them = ("is", "it") if possible == 1 else ("are", "them")
+    return [
+        f"{possible:,} of these {are} only possible, where two patterns of names overlap; --certain leaves {them} out."
+    ]
 
 
 def _placeholders(report: Impact) -> list[str]:

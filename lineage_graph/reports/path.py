@@ -7,7 +7,7 @@ from lineage_graph.answers.asking import Answer
 from lineage_graph.answers.path import Path, Step
 from lineage_graph.answers.reach import POSSIBLE, Reached
 from lineage_graph.reports.impact import called
-from lineage_graph.reports.screen import counted, plain, print_aligned, safe
+from lineage_graph.reports.screen import counted, fits_beside, plain, print_aligned, print_with_key, safe
 
 
 def print_path(console: Console, found: Path) -> None:
@@ -16,16 +16,18 @@ def print_path(console: Console, found: Path) -> None:
     console.print(Text(f"Data flows from {called(found.source)} to {called(found.sink)} in {processes}.", style="bold"))
     console.print()
     stroke = "|" if console.options.ascii_only else "│"
-    for step in found.answer.results:
+    steps = found.answer.results
+    assets = [(_asset(step), step.key) for step in steps if step.labels[0] == "Asset"]
+    beside = fits_beside(console, assets)
+    for step in steps:
         if step.labels[0] == "Asset":
-            console.print(_asset(step), soft_wrap=True)
+            print_with_key(console, _asset(step), step.key, beside=beside)
         else:
-            console.print(Text(f"  {stroke}  {_mover(step)}", style="dim"))
+            console.print(Text(f"  {stroke}  {_mover(step)}", style="dim"), soft_wrap=True)
 
 
 def _asset(step: Step) -> Text:
     line = plain(step.name, style="bold")
-    line.append(f"  {safe(step.key)}", style="dim")
     if step.reason:
         line.append(f"  ({step.reason})", style="yellow")
     if step.certainty == POSSIBLE:

@@ -16,6 +16,8 @@ from lineage_graph.reports.records import cell
 
 _HARMFUL: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LONGEST: Final = 400
+_GAP: Final = 3
+_BESIDE: Final = 2
 _CLOUD: Final = re.compile(
     r"(?<=.)\.(?:[a-z0-9-]+\.)*"
     r"(?:windows\.net|azuresynapse\.net|azuredatabricks\.net|azure\.com|microsoft\.com|azuredatalakestore\.net)$"
@@ -85,12 +87,42 @@ def short_host(host: str | None) -> str | None:
 
 
 def print_aligned(console: Console, header: Sequence[str], rows: Iterable[tuple[Sequence[object], str]]) -> None:
-    """Columns under a header, each row with its style; the last is left as long as it is, such as a key to copy."""
-    lines = [([safe(cell(item)) for item in row], style) for row, style in rows]
-    widths = [max(cell_len(line[at]) for line in (header, *(line for line, _ in lines))) for at in range(len(header))]
-    for line, style in (([*header], "bold"), *lines):
-        padded = (f"{item}{' ' * (width - cell_len(item))}" for item, width in zip(line, widths, strict=True))
-        console.print(Text("   ".join(padded).rstrip(), style=style), soft_wrap=True)
+    """Columns under a header, each row with its style; the last holds keys, which are never broken.
+
+    Where the screen is too narrow, each key has a line of its own below its row.
+    """
+    lines = [([*header], "bold"), *(([safe(cell(item)) for item in row], style) for row, style in rows)]
+    widths = [max(cell_len(line[at]) for line, _ in lines) for at in range(len(header))]
+    beside = sum(widths) + _GAP * (len(widths) - 1) <= console.width
+    for line, style in lines:
+        padded = [f"{item}{' ' * (width - cell_len(item))}" for item, width in zip(line, widths, strict=True)]
+        if beside:
+            console.print(Text((" " * _GAP).join(padded).rstrip(), style=style), soft_wrap=True)
+        else:
+            console.print(Text((" " * _GAP).join(padded[:-1]).rstrip(), style=style), soft_wrap=True)
+            console.print(Text(f"    {line[-1]}", style=style or "dim"), soft_wrap=True)
+
+
+def print_with_keys(console: Console, lines: Sequence[tuple[Text, str]]) -> None:
+    """Lines, each with its key or the like, if it has one: beside it where all fit the screen, else below it."""
+    beside = fits_beside(console, lines)
+    for line, key in lines:
+        print_with_key(console, line, key, beside=beside)
+
+
+def fits_beside(console: Console, lines: Iterable[tuple[Text, str]]) -> bool:
+    """Whether the screen is wide enough for each of these lines with its key behind it."""
+    return all(line.cell_len + _BESIDE + cell_len(safe(key)) <= console.width for line, key in lines)
+
+
+def print_with_key(console: Console, line: Text, key: str, *, beside: bool) -> None:
+    """A line and its key, which is never broken."""
+    if beside and key:
+        console.print(Text.assemble(line, " " * _BESIDE, (safe(key), "dim")), soft_wrap=True)
+        return
+    console.print(line, soft_wrap=True)
+    if key:
+        console.print(Text(f"    {safe(key)}", style="dim"), soft_wrap=True)
 
 
 def bullets(lines: Iterable[str]) -> Table:

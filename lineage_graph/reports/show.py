@@ -10,7 +10,7 @@ from rich.text import Text
 from lineage_graph.answers.show import ITSELF, Mover, Shown, Tie
 from lineage_graph.reports.impact import called
 from lineage_graph.reports.records import cell
-from lineage_graph.reports.screen import add, heading, plain, table
+from lineage_graph.reports.screen import add, heading, plain, print_with_keys, table
 
 _SHOWN: Final = 25
 _MOVEMENTS: Final = ("FEEDS", "PRODUCES")
@@ -56,7 +56,7 @@ def print_show(console: Console, shown: Shown) -> None:
     add(drawn, "key", itself.key)
     add(drawn, "labels", ", ".join(itself.labels))
     for name in sorted(itself.properties, key=lambda name: (name in _BOOKS, name)):
-        add(drawn, name, itself.properties[name])
+        add(drawn, name, _value(itself.properties[name]))
     console.print(drawn)
     _print_movers(console, "Written by", [mover for mover in shown.movers if mover.role == "writes"])
     _print_movers(console, "Read by", [mover for mover in shown.movers if mover.role == "reads"])
@@ -65,23 +65,34 @@ def print_show(console: Console, shown: Shown) -> None:
         _print_group(console, words, list(group))
 
 
+def _value(value: object) -> object:
+    """A list as one line for each of its items."""
+    return Text("\n").join(plain(cell(item)) for item in value) if isinstance(value, list | tuple) else value
+
+
 def _print_movers(console: Console, title: str, movers: Sequence[Mover]) -> None:
     if not movers:
         return
     heading(console, f"{title} ({len(movers):,})")
-    for mover in tuple(dict.fromkeys(movers))[:_SHOWN]:
-        line = plain(f"  {mover.performer}")
-        place = ", ".join(filter(None, (mover.type, mover.pipeline, mover.service)))
-        line.append_text(plain(f"  {place}", style="dim"))
-        remarks = [
-            word
-            for word, ordinary in ((mover.kind, "data"), (mover.match, "exact"), (mover.reason, None))
-            if word not in (None, ordinary)
-        ]
-        if remarks:
-            line.append_text(plain(f"  ({', '.join(map(str, remarks))})", style="yellow"))
-        console.print(line, soft_wrap=True)
+    shown = tuple(dict.fromkeys(movers))[:_SHOWN]
+    print_with_keys(console, [(_remarked(mover.performer, _unusual(mover)), _place(mover)) for mover in shown])
     _print_rest(console, len(movers))
+
+
+def _place(mover: Mover) -> str:
+    return ", ".join(filter(None, (mover.type, mover.pipeline, mover.service)))
+
+
+def _unusual(mover: Mover) -> list[str]:
+    words = ((mover.kind, "data"), (mover.match, "exact"), (mover.reason, None))
+    return [str(word) for word, ordinary in words if word not in (None, ordinary)]
+
+
+def _remarked(name: str, remarks: Sequence[str]) -> Text:
+    line = plain(f"  {name}")
+    if remarks:
+        line.append_text(plain(f"  ({', '.join(remarks)})", style="yellow"))
+    return line
 
 
 def _print_rest(console: Console, total: int) -> None:
@@ -97,14 +108,12 @@ def _words(tie: Tie) -> str:
 
 def _print_group(console: Console, words: str, ties: Sequence[Tie]) -> None:
     heading(console, f"{words} ({len(ties):,})")
-    for tie in ties[:_SHOWN]:
-        line = plain(f"  {tie.name}")
-        line.append_text(plain(f"  {tie.labels[-1]}  {tie.key}", style="dim"))
-        remarks = [f"{name} {cell(value)}" for name, value in _telling(tie)]
-        if remarks:
-            line.append_text(plain(f"  ({', '.join(remarks)})", style="yellow"))
-        console.print(line, soft_wrap=True)
+    print_with_keys(console, [(_tied(tie), tie.key) for tie in ties[:_SHOWN]])
     _print_rest(console, len(ties))
+
+
+def _tied(tie: Tie) -> Text:
+    return _remarked(f"{tie.name}  {tie.labels[-1]}", [f"{name} {cell(value)}" for name, value in _telling(tie)])
 
 
 def _telling(tie: Tie) -> list[tuple[str, object]]:

@@ -106,8 +106,8 @@ def assemble(candidates: Sequence[Candidate], source: str, place: str, broken: I
 
 def called(draft: Draft, kind: ServiceKind, name: str | None, stand_in: str) -> Draft:
     """The draft with its kind and name; where no file gives a name, it is ``unnamed-{stand_in}``."""
-    known = name or f"unnamed-{stand_in}"
-    return replace(draft, service=replace(draft.service, kind=kind, name=known), named=bool(name))
+    known, named = name or f"unnamed-{stand_in}", bool(name)
+    return replace(draft, service=replace(draft.service, kind=kind, name=known, named=named), named=named)
 
 
 def _records(collection: str, candidates: Sequence[Candidate], intake: Intake) -> tuple[Record, ...]:

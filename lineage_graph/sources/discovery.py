@@ -60,7 +60,7 @@ def _findings(root: Path) -> Findings:
             refused.append((name, problem))
         elif not path.is_symlink():
             files.append(Found(path, name))
-        elif not path.exists():
+        elif not os.path.exists(path):  # noqa: PTH110 - pathlib's raises where a folder may not be entered
             refused.append((name, "a link that leads nowhere"))
         elif path.resolve().is_relative_to(root.resolve()):
             ignored.append((name, "a link to what is read in its own place"))
@@ -78,13 +78,25 @@ def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
     for folder, folders, names in os.walk(root, onerror=problems.append):
         here = Path(folder)
         folders[:] = [name for name in folders if not _is_skipped(name)]
-        yield from ((here / name, None) for name in folders if (here / name).is_symlink())
+        yield from ((here / name, None) for name in folders if os.path.islink(here / name))  # noqa: PTH114 - as above
         for name in names:
-            path = here / name
             if name.lower().endswith(".json") and not name.startswith("."):
-                yield path, None if path.is_symlink() or path.is_file() else "not a regular file"
+                yield here / name, _problem_of(here / name)
     for error in problems:
-        yield Path(error.filename), f"cannot be read: {error.strerror}"
+        yield Path(error.filename), _said(error)
+
+
+def _problem_of(path: Path) -> str | None:
+    # In a folder that may be listed and not entered, there is a name and nothing to be known of it.
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        return _said(error)
+    return None if stat.S_ISLNK(mode) or stat.S_ISREG(mode) else "not a regular file"
+
+
+def _said(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or 'input/output error'}"
 
 
 def _is_skipped(name: str) -> bool:

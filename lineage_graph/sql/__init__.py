@@ -4,9 +4,11 @@ A new dialect is a member of ``Dialect``, and its quotes in ``tokens``; a statem
 function in ``readers``.
 """
 
+from lineage_graph.sql.fetch_xml import entities_of, is_fetch_xml
 from lineage_graph.sql.script import tables_of
 from lineage_graph.sql.statements import (
     INNER_HOLE,
+    DataSource,
     Definition,
     Dialect,
     Effect,
@@ -23,6 +25,7 @@ from lineage_graph.sql.statements import (
 
 __all__ = [
     "INNER_HOLE",
+    "DataSource",
     "Definition",
     "Dialect",
     "Effect",
@@ -35,5 +38,7 @@ __all__ = [
     "Statements",
     "TableName",
     "Unparsed",
+    "entities_of",
+    "is_fetch_xml",
     "tables_of",
 ]

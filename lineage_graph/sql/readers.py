@@ -9,7 +9,7 @@ from typing import Final
 from lineage_graph.sql.movement import Movement
 from lineage_graph.sql.rewriting import closing, file_of, settings_of
 from lineage_graph.sql.split import Piece, Tokens, depth_zero
-from lineage_graph.sql.statements import Dialect, Effect, FilePath, Read, TableName, Unparsed
+from lineage_graph.sql.statements import DataSource, Dialect, Effect, FilePath, Part, Read, TableName, Unparsed
 from lineage_graph.sql.tokens import TokenKind, is_hole, name_at
 
 _SILENT: Final = frozenset({
@@ -76,6 +76,29 @@ def _external(piece: Piece, dialect: Dialect) -> Movement | Unparsed | None:
     if name is None or location is None:
         return Unparsed("the external table has no name or no LOCATION")
     return Movement(reads=(Read(location),), writes=name)
+
+
+def external_data_source(piece: Piece, dialect: Dialect) -> DataSource | None:
+    """What CREATE EXTERNAL DATA SOURCE names; None for all other statements, and without a literal LOCATION.
+
+    https://learn.microsoft.com/sql/t-sql/statements/create-external-data-source-transact-sql
+    """
+    if dialect is not Dialect.TSQL or not piece.starts("create", "external", "data", "source"):
+        return None
+    name, _ = name_at(piece.tokens, 4, dialect)
+    location = settings_of(piece.tokens).get("location")
+    return DataSource(name.table.text, location) if name and location else None
+
+
+def database_used(piece: Piece, dialect: Dialect) -> Part | None:
+    """The database that USE makes the current one for what follows; None for all other statements.
+
+    https://learn.microsoft.com/sql/t-sql/language-elements/use-transact-sql
+    """
+    if dialect is not Dialect.TSQL or not piece.starts("use"):
+        return None
+    name, _ = name_at(piece.tokens, 1, dialect)
+    return name.table if name else None
 
 
 def external_query(piece: Piece) -> Tokens:

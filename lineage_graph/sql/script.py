@@ -1,16 +1,23 @@
 """The way through a script: split, read each statement, then follow temporary tables. No text makes it raise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from lineage_graph.sql.dynamic import Executed, Variables, executed, variables_of
 from lineage_graph.sql.movement import Movement
-from lineage_graph.sql.readers import external_query, external_target, read_by_tokens
+from lineage_graph.sql.readers import (
+    database_used,
+    external_data_source,
+    external_query,
+    external_target,
+    read_by_tokens,
+)
 from lineage_graph.sql.rewriting import Rewriting, rewritten, without_holes
 from lineage_graph.sql.split import ROUTINES, Piece, PieceKind, Tokens, depth_zero, split
 from lineage_graph.sql.statements import (
     INNER_HOLE,
+    DataSource,
     Definition,
     Dialect,
     Kind,
@@ -41,7 +48,7 @@ _DEEPEST_DYNAMIC: Final = 3
 MOST_DYNAMIC: Final = 100_000
 """Characters of dynamic SQL and bodies that one script may make, however often it executes them."""
 
-_Found = Step | Unparsed | Definition
+_Found = Step | Unparsed | Definition | DataSource
 
 
 @dataclass(slots=True)
@@ -58,6 +65,7 @@ class _Script:
     variables: Variables
     depth: int
     budget: _Budget
+    database: Part | None = None
 
 
 def tables_of(text: str, dialect: Dialect, local_names: frozenset[str] = frozenset()) -> Statements | Unparsed:
@@ -67,11 +75,11 @@ def tables_of(text: str, dialect: Dialect, local_names: frozenset[str] = frozens
     part of. U+F8FF in a result is a value that the script itself makes. ``local_names`` are temporary tables and views
     that the session already has, in lower case.
     """
-    found = _found(text, dialect, 0, _Budget())
+    found = _found(text, dialect, 0, _Budget(), None)
     return found if isinstance(found, Unparsed) else _gathered(found, local_names)
 
 
-def _found(text: str, dialect: Dialect, depth: int, budget: _Budget) -> list[_Found] | Unparsed:
+def _found(text: str, dialect: Dialect, depth: int, budget: _Budget, database: Part | None) -> list[_Found] | Unparsed:
     if len(text) > LONGEST_TEXT:
         return Unparsed(f"it has more than {LONGEST_TEXT} characters")
     tokens = tokens_of(text, dialect)
@@ -81,8 +89,14 @@ def _found(text: str, dialect: Dialect, depth: int, budget: _Budget) -> list[_Fo
     if len(pieces) > MOST_STATEMENTS:
         return Unparsed(f"it has more than {MOST_STATEMENTS} statements")
     variables = variables_of(pieces) if dialect is Dialect.TSQL else {}
-    script = _Script(text, dialect, variables, depth, budget)
-    return [result for piece in pieces for result in _read(piece, script)]
+    return list(_in_order(pieces, _Script(text, dialect, variables, depth, budget, database)))
+
+
+def _in_order(pieces: Iterable[Piece], script: _Script) -> Iterator[_Found]:
+    """What each piece does, in the database that the last USE before it names."""
+    for piece in pieces:
+        script = replace(script, database=database_used(piece, script.dialect) or script.database)
+        yield from _read(piece, script)
 
 
 def _gathered(found: list[_Found], local_names: frozenset[str]) -> Statements | Unparsed:
@@ -91,14 +105,15 @@ def _gathered(found: list[_Found], local_names: frozenset[str]) -> Statements | 
     definitions = tuple(result for result in found if isinstance(result, Definition))
     if not found or (unread and not statements and not definitions):
         return unread[0] if unread else Unparsed("it holds no statement")
-    return Statements(statements, unread, definitions, names)
+    sources = tuple(result for result in found if isinstance(result, DataSource))
+    return Statements(statements, unread, definitions, names, sources)
 
 
 def _read(piece: Piece, script: _Script) -> Iterator[_Found]:
     line = script.text.count("\n", 0, piece.tokens[0].start) + 1
     for result in _results(piece, script):
         if isinstance(result, Movement):
-            yield Step(result, _verb(piece), line)
+            yield Step(result, _verb(piece), line, script.database)
         elif isinstance(result, Unparsed | Step):
             yield replace(result, line=line)
         else:
@@ -118,6 +133,8 @@ def _results(piece: Piece, script: _Script) -> Iterator[Movement | _Found]:
         yield from _filled_by_procedure(piece, start, script)
     elif unloaded := _unloaded(piece):
         yield from _dynamic(unloaded, script)
+    elif source := external_data_source(piece, script.dialect):
+        yield source
     else:
         yield from _statement(piece, script)
 
@@ -198,7 +215,7 @@ def _inner(text: str, script: _Script) -> list[_Found] | Unparsed:
     script.budget.characters -= len(text)
     if script.budget.characters < 0:
         return Unparsed(f"it executes more than {MOST_DYNAMIC} characters of SQL that it makes")
-    return _found(text, script.dialect, script.depth + 1, script.budget)
+    return _found(text, script.dialect, script.depth + 1, script.budget, script.database)
 
 
 def _insert_exec(piece: Piece, dialect: Dialect) -> int:

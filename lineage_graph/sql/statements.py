@@ -134,6 +134,14 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class DataSource:
+    """An external data source that a script creates: the address below which files are named."""
+
+    name: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statements:
     """The statements that touch places or procedures, in order; ``unread`` are those that cannot be read.
 
@@ -144,6 +152,7 @@ class Statements:
     unread: tuple[Unparsed, ...] = ()
     definitions: tuple[Definition, ...] = ()
     local_names: frozenset[str] = frozenset()
+    data_sources: tuple[DataSource, ...] = ()
 
     def __iter__(self) -> Iterator[Statement]:
         return iter(self.statements)

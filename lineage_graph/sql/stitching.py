@@ -4,19 +4,20 @@ A statement that only fills temporary tables is left out where a later one reads
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lineage_graph.sql.movement import Movement
-from lineage_graph.sql.statements import Kind, Place, Read, Statement, TableName
+from lineage_graph.sql.statements import Effect, Kind, Part, Place, Read, Statement, TableName
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A statement's movement, its verb and its line."""
+    """A statement's movement, its verb and its line; ``database`` is the one that USE made the current one."""
 
     movement: Movement
     verb: str
     line: int
+    database: Part | None = None
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ def stitched(steps: Iterable[Step], local_names: frozenset[str]) -> tuple[tuple[
 
 
 def _followed(number: int, step: Step, session: _Session) -> Statement:
-    movement = step.movement
+    movement = _in_database(step, session)
     reads = dict(_expanded(movement.reads, session))
     session.names |= {_key(name) for name in movement.local}
     for place in movement.writes:
@@ -54,6 +55,27 @@ def _followed(number: int, step: Step, session: _Session) -> Statement:
         effects=tuple(effect for effect in movement.effects if not _is_local(effect.place, session)),
         partial=movement.partial,
         line=step.line,
+    )
+
+
+def _in_database(step: Step, session: _Session) -> Movement:
+    """The movement with the current database in every name that is neither temporary nor has one of its own."""
+    movement, database = step.movement, step.database
+    if database is None:
+        return movement
+    local = {_key(name) for name in movement.local}
+
+    def placed(place: Place) -> Place:
+        if not isinstance(place, TableName) or place.database or _is_local(place, session) or _key(place) in local:
+            return place
+        return replace(place, database=database)
+
+    return replace(
+        movement,
+        reads=tuple(Read(placed(read.place), read.kind) for read in movement.reads),
+        writes=tuple(placed(place) for place in movement.writes),
+        executes=tuple(replace(name, database=name.database or database) for name in movement.executes),
+        effects=tuple(Effect(effect.action, placed(effect.place)) for effect in movement.effects),
     )
 
 

@@ -57,15 +57,19 @@ def storage_account(connection: Connection) -> Store:
 
 def account(connection: Connection, service: str = "dfs") -> Host:
     """The account as host of one of its services, whether a URL, a SAS address or a connection string names it."""
+
+    def spelled(address: str) -> str:
+        return _endpoint(host_of(address), service)
+
     for setting in _URLS:
         if url := connection.text(setting):
-            return known_or_unknown(_endpoint(host_of(url), service), connection, setting)
+            return known_or_unknown(spelled(url), connection, setting, spelled)
     parts = pairs(connection)
     if endpoint := first(parts, *_ENDPOINTS):
-        return known_or_unknown(_endpoint(host_of(endpoint), service), connection)
+        return known_or_unknown(spelled(endpoint), connection, spelled=spelled)
     suffix = parts.get("endpointsuffix") or _DEFAULT_SUFFIX
     name = parts.get("accountname")
-    return known_or_unknown(f"{name.lower()}.{service}.{suffix}" if name else None, connection)
+    return known_or_unknown(f"{name.lower()}.{service}.{suffix}" if name else None, connection, spelled=spelled)
 
 
 @lru_cache(maxsize=1024)

@@ -41,7 +41,11 @@ def cosmos_account(connection: Connection) -> Store:
 def _account(connection: Connection) -> Host:
     host = _endpoint(connection)
     setting_name = "accountEndpoint" if "accountEndpoint" in connection.settings else "connectionString"
-    return known_or_unknown(host.partition(".")[0] if host else None, connection, setting_name)
+    return known_or_unknown(_name(host) if host else None, connection, setting_name, _name)
+
+
+def _name(endpoint: str) -> str:
+    return host_of(endpoint).partition(".")[0]
 
 
 def _endpoint(connection: Connection) -> str | None:

@@ -46,8 +46,11 @@ def cluster(connection: Connection) -> Store:
 
 def _cluster(connection: Connection) -> Host:
     endpoint = connection.text("endpoint")
-    host = host_of(endpoint).removeprefix("ingest-").removesuffix(_PUBLIC) if endpoint else None
-    return known_or_unknown(host, connection, "endpoint")
+    return known_or_unknown(_spelled(endpoint) if endpoint else None, connection, "endpoint", _spelled)
+
+
+def _spelled(endpoint: str) -> str:
+    return host_of(endpoint).removeprefix("ingest-").removesuffix(_PUBLIC)
 
 
 def _full(cluster_name: str) -> str:

@@ -5,6 +5,8 @@ from typing import Final
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Store
 from lineage_graph.stores.address import host_of
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.mounts import Mounts
 from lineage_graph.stores.paths import name_segment
 from lineage_graph.stores.place import Connection, Host, Located, Place, known_or_unknown, located, no_name, store_at
 from lineage_graph.stores.registry import connects, names
@@ -22,6 +24,8 @@ def databricks(place: Place) -> Located | Unknown:
     if not table:
         return no_name("table")
     schema, catalog = place.text("database") or place.text("schema"), place.text("catalog")
+    if found := _by_path(place.connection, table if not schema else f"{schema}.{table}"):
+        return found
     own = (bare(table).text,) if schema else tuple(part.text for part in split_name(table))
     above = tuple(part.text for part in split_name(schema)) if schema else ()
     parts = (*above, *own)
@@ -30,8 +34,31 @@ def databricks(place: Place) -> Located | Unknown:
     parts = (catalog or _DEFAULT_CATALOG, *parts)[-_PARTS:]
     store = workspace(place.connection)
     folded = tuple(name_segment(part.lower()) for part in parts)
-    alias = f"unitycatalog://{store.name}/{'.'.join(folded)}"
-    return located(store, "/".join((store.key, *folded)), ".".join(parts[-2:]), "Table", (alias,))
+    return located(store, "/".join((store.key, *folded)), ".".join(parts[-2:]), "Table", _aliases(store.name, folded))
+
+
+def _aliases(host: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """OpenLineage's name, and Purview's of a table of the workspace's own Hive metastore.
+
+    The latter: https://github.com/microsoft/Purview-ADB-Lineage-Solution-Accelerator, the tests of its qualified names.
+    """
+    catalog, schema, table = parts
+    known = f"unitycatalog://{host}/{'.'.join(parts)}"
+    return (known, f"{schema}.{table}@{host}") if catalog == _DEFAULT_CATALOG else (known,)
+
+
+def _by_path(connection: Connection, name: str) -> Located | None:
+    """The folder that ``delta.`/mnt/lake/orders``` names: https://docs.delta.io/latest/delta-batch.html#read-a-table."""
+    form, _, path = name.partition(".")
+    path = path.strip("`")
+    if form.lower() != "delta" or "/" not in path:
+        return None
+    return at_address(path) or workspace_files(connection).located(path)
+
+
+def workspace_files(connection: Connection) -> Mounts:
+    """The paths of the workspace's file system."""
+    return Mounts(connection.hosts, workspace_host(connection))
 
 
 @connects("AzureDatabricks", "AzureDatabricksDeltaLake", place="AzureDatabricksDeltaLakeDataset")
@@ -43,4 +70,4 @@ def workspace(connection: Connection) -> Store:
 def workspace_host(connection: Connection) -> Host:
     """The workspace's host (``adb-123.4.azuredatabricks.net``), from ``domain``."""
     domain = connection.text("domain")
-    return known_or_unknown(host_of(domain) if domain else None, connection, "domain")
+    return known_or_unknown(host_of(domain) if domain else None, connection, "domain", host_of)

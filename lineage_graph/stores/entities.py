@@ -142,13 +142,17 @@ def entity(application: Application, place: Place) -> Located | Unknown:
 def account(application: Application, connection: Connection) -> Store:
     """The customer's host or account; where only the credentials know it, the linked service stands for it."""
     setting, text = _stated(application, connection)
-    authority = url_of(text).authority.removesuffix(":443") if text else ""
+    authority = _spelled(text) if text else ""
     if connection.missing is None and (not setting or authority in _CUSTOMERS_SHARE):
         why = Unknown(Reason.RUNTIME_ONLY, f"the credentials of linked service {connection.name} name the account")
-        host = unknown_host(connection, why, setting)
+        host = unknown_host(connection, why, setting, _spelled)
     else:
-        host = known_or_unknown(authority, connection, setting)
+        host = known_or_unknown(authority, connection, setting, _spelled)
     return store_at(application.scheme, host, application.name)
+
+
+def _spelled(address: str) -> str:
+    return url_of(address).authority.removesuffix(":443")
 
 
 def _stated(application: Application, connection: Connection) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Reason, Store
-from lineage_graph.stores.address import address_of, host_of
+from lineage_graph.stores.address import THIS_MACHINE, address_of, host_of
 from lineage_graph.stores.paths import encoded, files, path_name, segments
 from lineage_graph.stores.place import (
     Connection,
@@ -23,7 +23,6 @@ from lineage_graph.stores.place import (
 from lineage_graph.stores.registry import connects, names
 
 _DISK: Final = re.compile(r"[A-Za-z]:|[/\\](?![/\\])")
-_THIS_MACHINE: Final = frozenset({"", ".", "localhost", "127.0.0.1"})
 
 
 @names("FileServerLocation")
@@ -81,7 +80,11 @@ def _server(scheme: str, default_port: str, connection: Connection) -> Store:
     address = address_of(text) if text else None
     if address and (port := connection.text("port")):
         address = address._replace(port=port)
-    host = known_or_unknown(address.authority(default_port) if address else None, connection, "host")
+
+    def spelled(authority: str) -> str:
+        return address_of(authority).authority(default_port)
+
+    host = known_or_unknown(address.authority(default_port) if address else None, connection, "host", spelled)
     return store_at(scheme, host, scheme.upper())
 
 
@@ -90,7 +93,7 @@ def _host(connection: Connection) -> Host:
     if text is None or connection.holes.first_in(text):
         return known_or_unknown(text, connection, "host")
     host = "" if _DISK.match(text) else host_of(text.replace("\\", "/"))
-    if host in _THIS_MACHINE:
+    if not host or host in THIS_MACHINE:
         return unknown_host(connection, Unknown(Reason.RUNTIME_ONLY, f"{text} is on the runtime's machine"), "host")
     return Host(host)
 

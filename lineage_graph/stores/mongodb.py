@@ -55,7 +55,7 @@ def mongodb_server(connection: Connection) -> Store:
 def _host(connection: Connection) -> Host:
     address = _address(connection)
     setting = "connectionString" if "connectionString" in connection.settings else "server"
-    return known_or_unknown(_hosts(address) if address else None, connection, setting)
+    return known_or_unknown(_hosts(address) if address else None, connection, setting, _hosts)
 
 
 def _address(connection: Connection) -> str | None:

@@ -5,7 +5,7 @@ Hosts that nobody can know are settled here for all stores alike: the Key Vault 
 the ARM parameter stands in the host's place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from lineage_graph.holes import Holes
 from lineage_graph.keys import segment
 from lineage_graph.model import Asset, Reason, Store
 from lineage_graph.records import NOTHING, ArmParameter, Properties, Value, VaultSecret
+from lineage_graph.stores.address import url_of
 
 UNKNOWN_PART: Final = "{}"
 """What a key holds for a part that stays unknown."""
@@ -24,8 +25,8 @@ class Connection:
     """A linked service as a dataset sees it: its settings, and the values of its parameters.
 
     ``type`` and ``settings`` are empty where the linked service is missing. ``name`` is what the reference says; for a
-    reference that an ARM template leaves open it is the ARM parameter's name. ``vaults`` gives the host of a Key Vault
-    by the lower-case name of its linked service.
+    reference that an ARM template leaves open it is the ARM parameter's name; ``missing_detail`` tells more. ``vaults``
+    gives the host of a Key Vault by the lower-case name of its linked service.
     """
 
     service_key: str
@@ -34,6 +35,7 @@ class Connection:
     settings: Properties = NOTHING
     scope: Scope = field(default_factory=Scope)
     missing: Reason | None = None
+    missing_detail: str | None = None
     vaults: Mapping[str, str] = field(default_factory=dict)
     hosts: Mapping[str, str] = field(default_factory=dict)
     holes: Holes = field(default_factory=Holes)
@@ -127,12 +129,18 @@ def store_at(scheme: str, host: Host, kind: str) -> Store:
     return Store(key=f"{scheme}://{host.name}", name=host.name, type=kind, reason=host.reason, detail=host.detail)
 
 
-def known_or_unknown(value: str | None, connection: Connection, setting: str = "connectionString") -> Host:
-    """The host where all of its text is known, else the one that stands for it."""
+Spelling = Callable[[str], str]
+"""How a store spells an authority in its keys: ``CRM.database.windows.net,1433`` without the default port."""
+
+
+def known_or_unknown(
+    value: str | None, connection: Connection, setting: str = "connectionString", spelled: Spelling = str
+) -> Host:
+    """The host where all of its text is known, else the one that stands for it; ``spelled`` is for the user's name."""
     why = connection.holes.first_in(value) if value else None
     if value and value.strip(" /") and why is None:
         return Host(value.strip().replace("/", "%2F"))
-    return unknown_host(connection, why, setting)
+    return unknown_host(connection, why, setting, spelled)
 
 
 def below_host(host: Host, database: str | None, holes: Holes) -> str:
@@ -142,19 +150,21 @@ def below_host(host: Host, database: str | None, holes: Holes) -> str:
     return database
 
 
-def unknown_host(connection: Connection, why: Unknown | None, setting: str = "connectionString") -> Host:
+def unknown_host(
+    connection: Connection, why: Unknown | None, setting: str = "connectionString", spelled: Spelling = str
+) -> Host:
     """``{vault}+{secret}``, else ``{service}+{linked service}``; a name that the user gave to it wins over both."""
     name, reason, detail = _stand_in(connection, why, setting)
     if given := connection.hosts.get(name):
-        host, _, database = given.partition("/")
-        return Host(host.lower(), database=database or None)
+        url = url_of(given.strip().removeprefix("tcp:"))
+        return Host(spelled(url.authority), database=url.path.strip("/") or None)
     return Host(name, reason, detail)
 
 
 def _stand_in(connection: Connection, why: Unknown | None, setting: str) -> tuple[str, Reason, str]:
     linked = f"{connection.service}+{segment(connection.name)}"
     if connection.missing:
-        return linked, connection.missing, f"linked service {connection.name}"
+        return linked, connection.missing, connection.missing_detail or f"linked service {connection.name}"
     value = connection.settings.get(setting)
     if isinstance(value, VaultSecret):
         named = _secret(value, connection)

@@ -1,6 +1,7 @@
 """Tables of the engines in ``engines``: ``{scheme}://{host}[:port]/{database}[/{schema}]/{table}``."""
 
 from functools import partial
+from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import Reason, Store
@@ -23,6 +24,9 @@ from lineage_graph.stores.place import (
 )
 from lineage_graph.stores.registry import connects, names
 from lineage_graph.stores.sql_names import NamePart, bare, split_name
+
+_AZURE: Final = ".postgres.database."
+"""In the host of an Azure Database for PostgreSQL, in every cloud."""
 
 
 def table(engine: Engine, place: Place) -> Located | Unknown:
@@ -80,15 +84,22 @@ def _host(engine: Engine, connection: Connection) -> tuple[Host, Address]:
         address = address._replace(port=port.strip())
     if address.host in THIS_MACHINE:
         why = Unknown(Reason.RUNTIME_ONLY, f"{text} is the machine that the integration runtime is on")
-        return unknown_host(connection, why, _secret(engine, connection)), address
-    return known_or_unknown(address.authority(*engine.ports), connection, _secret(engine, connection)), address
+        return unknown_host(connection, why, _secret(engine, connection), partial(_spelled, engine)), address
+    return known_or_unknown(
+        address.authority(*engine.ports), connection, _secret(engine, connection), partial(_spelled, engine)
+    ), address
 
 
 def _nameless(engine: Engine, connection: Connection) -> Host:
     """No host is stated: a data source name of the runtime's machine, a file there, or a masked setting."""
     if local := stated(connection, ("dsn", "dbq")):
-        return unknown_host(connection, Unknown(Reason.RUNTIME_ONLY, f"{local} is known to the runtime's machine only"))
-    return known_or_unknown(None, connection, _secret(engine, connection))
+        why = Unknown(Reason.RUNTIME_ONLY, f"{local} is known to the runtime's machine only")
+        return unknown_host(connection, why, spelled=partial(_spelled, engine))
+    return known_or_unknown(None, connection, _secret(engine, connection), partial(_spelled, engine))
+
+
+def _spelled(engine: Engine, authority: str) -> str:
+    return address_of(authority).authority(*engine.ports)
 
 
 def _secret(engine: Engine, connection: Connection) -> str:
@@ -97,7 +108,11 @@ def _secret(engine: Engine, connection: Connection) -> str:
 
 
 def _aliases(engine: Engine, address: Address, parts: tuple[str, ...]) -> tuple[str, ...]:
-    """OpenLineage's namespace and name, and Purview's for PostgreSQL: https://openlineage.io/docs/spec/naming."""
+    """OpenLineage's namespace and name, and Purview's for PostgreSQL: https://openlineage.io/docs/spec/naming.
+
+    Purview names Azure's own PostgreSQL and MySQL as the key does, and any other PostgreSQL by ``servers/…``:
+    https://github.com/microsoft/Purview-ADB-Lineage-Solution-Accelerator, the tests of its qualified names.
+    """
     dotted = ".".join(parts)
     if engine.scheme == "bigquery":
         return (f"bigquery/{address.host}.{dotted}",)
@@ -105,7 +120,7 @@ def _aliases(engine: Engine, address: Address, parts: tuple[str, ...]) -> tuple[
         return ()
     authority = f"{address.host}:{address.port or engine.ports[0]}"
     known = f"{engine.openlineage}://{authority}/{dotted}"
-    if engine.scheme != "postgresql":
+    if engine.scheme != "postgresql" or _AZURE in address.host:
         return (known,)
     database, schema, name = parts
     return known, f"postgresql://servers/{authority}/dbs/{database}/schemas/{schema}/tables/{name}"

@@ -22,4 +22,6 @@ def search_index(place: Place) -> Located | Unknown:
 def search_service(connection: Connection) -> Store:
     """The search service."""
     url = connection.text("url")
-    return store_at("https", known_or_unknown(host_of(url) if url else None, connection, "url"), "Azure AI Search")
+    return store_at(
+        "https", known_or_unknown(host_of(url) if url else None, connection, "url", host_of), "Azure AI Search"
+    )

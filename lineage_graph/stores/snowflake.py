@@ -45,7 +45,20 @@ def snowflake(place: Place) -> Located | Unknown:
     folded = (within, *(name_segment(_folded(one)) for one in (schema, parts[-1])))
     key = f"{store.key}/{'/'.join(folded)}"
     name = ".".join(bare(one).text for one in (schema, parts[-1]))
-    return located(store, key, name, "Table", (f"{store.key}/{'.'.join(folded)}",))
+    return located(store, key, name, "Table", _aliases(store, place.connection, folded))
+
+
+def _aliases(store: Store, connection: Connection, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """OpenLineage's name, and Purview's: the account's host, and each level below it.
+
+    Microsoft documents what a scan finds (https://learn.microsoft.com/purview/register-scan-snowflake) and not its
+    names: they are those that public tools read from Purview's catalogue.
+    """
+    stated = "".join(connection.text(name) or "" for name in ("accountIdentifier", "host", "connectionString"))
+    suffix = _CHINA if _CHINA in stated.lower() else _DOMAIN
+    database, schema, table = parts
+    scanned = f"snowflake://{store.name}{suffix}/databases/{database}/schemas/{schema}/tables/{table}"
+    return f"{store.key}/{'.'.join(parts)}", scanned
 
 
 @connects("Snowflake", place="SnowflakeTable")
@@ -65,7 +78,7 @@ class Session(NamedTuple):
 
 def _host(connection: Connection, session: Session) -> Host:
     setting = "accountIdentifier" if "accountIdentifier" in connection.settings else "connectionString"
-    return known_or_unknown(session.account, connection, setting)
+    return known_or_unknown(session.account, connection, setting, _account)
 
 
 def _name(place: Place) -> tuple[str, ...] | Unknown:

@@ -83,12 +83,17 @@ def server_of(connection: Connection) -> Host:
     parts = pairs(connection)
     named = setting(connection, "server", parts, *_HOSTS) or connection.text("endpoint")
     if not named or connection.holes.first_in(named):
-        return known_or_unknown(named, connection)
-    host, port = _address(named)
+        return known_or_unknown(named, connection, spelled=_spelled)
+    host, _ = _address(named)
     if host.partition("\\")[0] in THIS_MACHINE:
         why = Unknown(Reason.RUNTIME_ONLY, f"{named} is the machine that the integration runtime is on")
-        return unknown_host(connection, why)
-    return known_or_unknown(f"{host}:{port}" if port and port != _DEFAULT_PORT else host, connection)
+        return unknown_host(connection, why, spelled=_spelled)
+    return known_or_unknown(_spelled(named), connection)
+
+
+def _spelled(named: str) -> str:
+    host, port = _address(named)
+    return f"{host}:{port}" if port and port != _DEFAULT_PORT else host.removesuffix(f":{_DEFAULT_PORT}")
 
 
 def _address(named: str) -> tuple[str, str]:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from lineage_graph.model import Activity as ActivityNode
 from lineage_graph.model import Uses
 from lineage_graph.records import Activity
 from tests.activities.estate import HERE, P, declared, linked_service, properties, said
-from tests.declared.estate import dataset, edges, executed, folder, linked, links
+from tests.declared.estate import dataset, edges, executed, folder, linked, links, node
 
 DATASETS = tuple(folder(name, name) for name in ("a", "b", "x", "y"))
 OTHER_STORES = {
@@ -16,6 +17,11 @@ OTHER_STORES = {
 }
 SINKS = {
     "upsert": {"type": "AzureSqlSink", "writeBehavior": "upsert", "upsertSettings": {"useTempDB": True, "keys": ["k"]}},
+    "upsert, with a procedure left over": {
+        "type": "AzureSqlSink",
+        "writeBehavior": "Upsert",
+        "sqlWriterStoredProcedureName": "etl.Merge",
+    },
     "generated file names": {
         "type": "ParquetSink",
         "storeSettings": {"type": "AzureBlobFSWriteSettings", "copyBehavior": "MergeFiles"},
@@ -54,6 +60,16 @@ def test_rows_that_go_into_a_procedure_reach_no_table_that_one_can_name() -> Non
     assert links(found) == {("a", "p/activities/a/unknown/sink", "data")}
     assert said(found)[0] == "opaque-code"
     assert {key.rpartition("/etl/")[2] for key in executed(found)} == {"merge()"}
+
+
+@pytest.mark.parametrize(
+    ("written", "effect"), [(True, "delete-source"), ("true", "delete-source"), ("False", None), (False, None)]
+)
+def test_a_source_that_deletes_what_it_read_says_so(written: object, effect: str | None) -> None:
+    source = {"type": "BinarySource", "storeSettings": {"deleteFilesAfterCompletion": written}}
+    made = node(declared(copy(source=source), datasets=DATASETS), f"{P}/activities/a")
+    assert isinstance(made, ActivityNode)
+    assert made.effect == effect
 
 
 def test_several_inputs_and_outputs_of_old_definitions_are_all_joined() -> None:

@@ -25,7 +25,7 @@ READ = f'df = spark.read.parquet("{LAKE}/in")'
 POOL = "mssql://ws-ondemand.sql.azuresynapse.net"
 
 
-def declared(*cells: Cell | str, **arguments: Value) -> Declaration:
+def declared(*cells: Cell | str, hosts: dict[str, str] | None = None, **arguments: Value) -> Declaration:
     made = tuple(cell if isinstance(cell, Cell) else Cell("code", cell) for cell in cells)
     notebook = Notebook(name="clean", origin=HERE, language="python", cells=made)
     given = {name: Properties({"value": value, "type": "string"}) for name, value in arguments.items()}
@@ -36,7 +36,7 @@ def declared(*cells: Cell | str, **arguments: Value) -> Declaration:
     workspace = Service(
         kind=ServiceKind.SYNAPSE, name="ws", source="git", origin=HERE, pipelines=(pipeline,), notebooks=(notebook,)
     )
-    return declare(workspace)[0]
+    return declare(workspace, hosts)[0]
 
 
 def links(declaration: Declaration) -> set[tuple[str, str | None]]:
@@ -80,3 +80,38 @@ def test_the_activity_gives_the_parameters_of_the_notebook() -> None:
 def test_a_path_that_the_code_leaves_open_is_a_placeholder() -> None:
     declaration = declared('df = spark.read.parquet("/mnt/somewhere")')
     assert links(declaration) == {("synapse://ws/pipelines/p/activities/run/unknown/read%20in%20cell%200", None)}
+
+
+MOUNTED = {"dbfs:/mnt/lake": f"{LAKE}/base", "dbfs:/mnt": "s3://other"}
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("dbfs:/mnt/lake/in", f"{LAKE}/base/in"),
+        ("/mnt/lake/in/*.csv", f"{LAKE}/base/in/*.csv"),
+        ("/dbfs/mnt/lake/in", f"{LAKE}/base/in"),
+        ("/mnt/lake", f"{LAKE}/base"),
+        ("/mnt/lakehouse/in", "s3://other/lakehouse/in"),
+    ],
+)
+def test_below_a_mount_that_the_user_names_lies_what_is_mounted(path: str, key: str) -> None:
+    assert links(declared(f'df = spark.read.parquet("{path}")', hosts=MOUNTED)) == {(key, None)}
+
+
+@pytest.mark.parametrize(
+    ("mount", "path"),
+    [
+        (f'dbutils.fs.mount(source = "{LAKE}/base", mount_point = "/mnt/lake")', "/mnt/lake/in"),
+        (f'mssparkutils.fs.mount("{LAKE}/base", "/lake", {{"linkedService": "ls"}})', "synfs:/49/lake/in"),
+        (f'mssparkutils.fs.mount("{LAKE}/base", "/lake")', "/synfs/notebook/49/lake/in"),
+        (f'source = "{LAKE}/base"\nmssparkutils.fs.mount(source, "/lake")', "synfs:/49/lake/in"),
+    ],
+)
+def test_a_notebook_mounts_for_itself(mount: str, path: str) -> None:
+    assert links(declared(f'{mount}\ndf = spark.read.parquet("{path}")')) == {(f"{LAKE}/base/in", None)}
+
+
+def test_an_account_that_the_code_leaves_open_mounts_nothing() -> None:
+    code = 'mssparkutils.fs.mount(f"abfss://lake@{account}", "/lake")\ndf = spark.read.parquet("synfs:/49/lake/in")'
+    assert links(declared(code)) == {("synapse://ws/pipelines/p/activities/run/unknown/read%20in%20cell%200", None)}

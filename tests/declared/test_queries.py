@@ -2,7 +2,8 @@
 
 import pytest
 
-from lineage_graph.model import Declaration
+from lineage_graph.model import Activity as ActivityNode
+from lineage_graph.model import Declaration, Reason
 from lineage_graph.records import (
     Activity,
     Dataset,
@@ -136,6 +137,59 @@ def test_a_script_executes_the_procedures_it_calls_and_reads_files() -> None:
     assert links(made) == {("in/day", f"{SALES}/dbo/v", "data")}
     assert executed(made) == {f"{SALES}/etl/load_day()"}
     assert node(made, f"{SALES}/dbo/v").kind == "View"  # type: ignore[attr-defined]
+
+
+def test_fetch_xml_reads_the_entities_that_it_names() -> None:
+    uri = Properties({"serviceUri": "https://org.crm4.dynamics.com"})
+    crm = LinkedService(name="crm", origin=HERE, type="CommonDataServiceForApps", settings=uri)
+    rows = Dataset(
+        name="crm",
+        origin=HERE,
+        type="CommonDataServiceForAppsEntity",
+        linked_service=linked("crm"),
+        settings=Properties({"entityName": "ignored"}),
+    )
+    query = expression(
+        '<fetch top="@{pipeline().parameters.most}"><entity name="@{pipeline().parameters.entity}">'
+        '<link-entity name="Account" to="x" link-type="exists"/></entity></fetch>'
+    )
+    made = asking(query, "crm", "CommonDataServiceForAppsSource", "query")
+    parameters = (parameter("entity", "contact"), parameter("most"))
+    found = service(pipeline("p", made, parameters=parameters), datasets=(*DATASETS, rows), linked_services=(crm, LAKE))
+    assert links(found) == {
+        ("dataverse://org.crm4.dynamics.com/contact", "out", "data"),
+        ("dataverse://org.crm4.dynamics.com/account", "out", "influence"),
+    }
+
+
+def test_a_folder_in_a_query_of_databricks_is_the_workspaces() -> None:
+    domain = Properties({"domain": "https://adb-1.2.azuredatabricks.net"})
+    bricks = LinkedService(name="dbx", origin=HERE, type="AzureDatabricksDeltaLake", settings=domain)
+    rows = Dataset(name="dbx", origin=HERE, type="AzureDatabricksDeltaLakeDataset", linked_service=linked("dbx"))
+    query = "SELECT * FROM delta.`/mnt/lake/orders` o JOIN sales.customers c ON c.id = o.id"
+    made = asking(query, "dbx", "AzureDatabricksDeltaLakeSource", "query")
+    found = service(pipeline("p", made), datasets=(*DATASETS, rows), linked_services=(bricks, LAKE))
+    assert links(found) == {
+        ("dbfs://adb-1.2.azuredatabricks.net/mnt/lake/orders", "out", "data"),
+        ("databricks://adb-1.2.azuredatabricks.net/hive_metastore/sales/customers", "out", "data"),
+    }
+
+
+def test_a_procedure_of_another_database_is_found_there() -> None:
+    made = declared(pipeline("p", script("EXEC Control.etl.log_start; USE ops; EXEC close_day")))
+    assert executed(made) == {
+        "mssql://sql1.database.windows.net/control/etl/log_start()",
+        "mssql://sql1.database.windows.net/ops/dbo/close_day()",
+    }
+
+
+def test_a_script_that_can_be_read_in_part_moves_that_part_and_says_so() -> None:
+    made = declared(pipeline("p", script("INSERT INTO a SELECT * FROM b;\nSELEKT c")))
+    assert links(made) == {(f"{SALES}/dbo/b", f"{SALES}/dbo/a", "data")}
+    activity = node(made, "adf://sales/pipelines/p/activities/s")
+    assert isinstance(activity, ActivityNode)
+    assert activity.reason is Reason.QUERY_NOT_PARSED
+    assert activity.detail == "line 2: it is no statement that reads or writes"
 
 
 def test_a_script_that_nobody_can_read_says_so() -> None:

@@ -7,7 +7,17 @@ from azure.synapse.artifacts import models as synapse_models
 from lineage_graph import model
 from lineage_graph.declared import declare
 from lineage_graph.model import After, Calls, Contains, Feeds, Performs, Produces, Uses
-from lineage_graph.records import Activity, Branch, Dependency, Properties, Reference, Service, ServiceKind
+from lineage_graph.records import (
+    Activity,
+    Branch,
+    Dependency,
+    LinkedService,
+    Properties,
+    Reference,
+    Service,
+    ServiceKind,
+)
+from lineage_graph.site import LONGEST_DETAIL
 from tests.declared.estate import HERE, copy, dataset, edges, executed, folder, links, node, pipeline, service, trigger
 
 P = "adf://sales/pipelines/p"
@@ -97,6 +107,29 @@ def test_what_is_only_mentioned_is_a_node_with_a_reason() -> None:
         f"{P}/activities/c/unknown/source": "missing-dataset",
     }
     assert edges(declared, Calls) == {(f"{P}/activities/call", "adf://sales/pipelines/gone")}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("AutoResolveIntegrationRuntime", None), ("SelfHosted", "missing-reference")]
+)
+def test_the_runtime_that_every_service_has_is_not_missing(name: str, reason: str | None) -> None:
+    link = LinkedService(name="l", origin=HERE, type="HttpServer", integration_runtime=name)
+    declared = service(linked_services=(link,))
+    key = f"adf://sales/integrationruntimes/{name.lower()}"
+    assert ("adf://sales/linkedservices/l", key) in edges(declared, Uses)
+    runtime = node(declared, key)
+    assert isinstance(runtime, model.IntegrationRuntime)
+    assert runtime.reason == reason
+
+
+def test_a_detail_is_never_longer_than_a_detail_may_be() -> None:
+    text = f"select from where ( {'x' * LONGEST_DETAIL}"
+    scripts = (Properties({"type": "Query", "text": text}),)
+    activity = Activity(name="a", type="Script", origin=HERE, settings=Properties({"scripts": scripts}))
+    made = node(service(pipeline("p", activity)), f"{P}/activities/a")
+    assert isinstance(made, model.Activity)
+    assert made.reason == "query-not-parsed"
+    assert made.detail == text[:LONGEST_DETAIL]
 
 
 def test_waiting_for_an_activity_that_is_not_there_is_reported_and_the_rest_kept() -> None:

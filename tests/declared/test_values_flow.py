@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from lineage_graph.model import Process
 from lineage_graph.records import (
     Activity,
@@ -14,6 +16,7 @@ from lineage_graph.records import (
 )
 from tests.declared.estate import (
     HERE,
+    ROOT,
     call,
     copy,
     dataset,
@@ -140,6 +143,26 @@ def test_a_variable_that_is_set_twice_is_unknown_and_one_never_set_keeps_its_def
     )
     held = Pipeline(name="p", origin=HERE, activities=activities, variables=Properties({"twice": "x", "never": "kept"}))
     assert of(held) == {("{}", "kept", "data")}
+
+
+@pytest.mark.parametrize(("named", "path"), [(True, "logs/sales"), (False, "logs/{}")])
+def test_a_name_that_only_stands_in_for_a_service_is_no_value(named: bool, path: str) -> None:
+    moves = moving("copy", "logs/@{pipeline().DataFactory}", "out")
+    assert of(pipeline("p", moves), named=named) == {(path, "out", "data")}
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [((), "parameter-without-value"), (("a", "b"), "runtime-only")],
+    ids=["nothing sets it", "two set it"],
+)
+def test_no_run_tells_the_value_of_a_variable_that_nothing_sets(settings: tuple[str, ...], reason: str) -> None:
+    activities = tuple(setting("root", value, activity=f"set {value}") for value in settings)
+    moves = after(moving("copy", "raw/@{variables('root')}", "out"), *(one.name for one in activities))
+    held = Pipeline(name="p", origin=HERE, activities=(*activities, moves), variables=Properties({"root": ""}))
+    declared = service(held, datasets=(FOLDER,))
+    assert links(declared) == {("raw/{}", "out", "data")}
+    assert node(declared, f"{ROOT}/raw/{{}}").reason == reason  # type: ignore[attr-defined]
 
 
 def test_a_variable_set_in_a_loop_holds_inside_the_iteration_only() -> None:

@@ -288,7 +288,8 @@ def test_the_expected_lineage_covers_every_activity_that_moves_or_reads_data() -
     }
     idle = {key_of(path, "dataflows") for path in files("dataflow") if path.stem not in run}
     assert idle == {"adf://adf-northbay-ingest/dataflows/df_returns_prototype"}
-    assert sorted(record["activity"] for record in records()) == sorted({*performing, *idle})
+    scripts = {key_of(path, "sqlscripts") for path in files("sqlscript")}
+    assert sorted(record["activity"] for record in records()) == sorted({*performing, *idle, *scripts})
 
 
 def test_the_expected_lineage_gives_a_reason_for_every_end_it_cannot_name() -> None:

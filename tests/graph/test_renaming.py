@@ -124,3 +124,16 @@ def test_a_tie_that_an_interrupted_load_left_out_is_made_good(graph: Graph, tmp_
 )
 def test_where_a_key_may_have_moved(key: str, given: str, expected: tuple[str, ...]) -> None:
     assert moved(key, HIDDEN, given) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "expected"),
+    [
+        (f"mssql://{HIDDEN}/crm/dbo/t", f"tcp:{HOST},1433", f"mssql://{HOST}/crm/dbo/t"),
+        (f"mssql://{HIDDEN}/crm/dbo/t", f"{HOST},1444", f"mssql://{HOST}:1444/crm/dbo/t"),
+        (f"abfss://raw@{HIDDEN}/a", "https://lake.blob.core.windows.net/", "abfss://raw@lake.dfs.core.windows.net/a"),
+        (f"cosmosdb://{HIDDEN}/d/c", "https://shop.documents.azure.com:443/", "cosmosdb://shop/d/c"),
+    ],
+)
+def test_a_key_may_have_moved_to_the_store_s_own_spelling(key: str, given: str, expected: str) -> None:
+    assert expected in moved(key, HIDDEN, given)

@@ -107,6 +107,10 @@ def test_one_name_for_several_services(lineage_graph: CommandLine, tmp_path: Pat
             "Error: The time 2026-11-21 00:00:00 has no zone; write it like 2026-11-21T08:00:00Z.",
         ),
         (["--store", "crm"], "Error: --store crm: write NAME=HOST, such as kv-prod+crm=crm.database.windows.net"),
+        (
+            ["--store", "dbfs:/mnt/lake=acc"],
+            "Error: dbfs:/mnt/lake: acc is no address of a store, such as abfss://raw@account.dfs.core.windows.net",
+        ),
         (["--store", "=h"], "Error: --store =h: write NAME=HOST, such as kv-prod+crm=crm.database.windows.net"),
     ],
 )

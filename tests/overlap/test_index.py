@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
+from itertools import product
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -31,6 +33,8 @@ PATTERNS = (
 segments = st.sampled_from((*TEXTS, *PATTERNS))
 paths = st.lists(segments, max_size=4).map(lambda parts: "/".join((LAKE, *parts)))
 tables = st.lists(segments, min_size=1, max_size=3).map(lambda parts: "/".join((SQL, *parts)))
+DATED = ("b", "x.csv", "{date}", "2024", "03", "{date}.csv", "05.csv", "b_{date}", "b_20", "*", "{}", "{id}", "{date}*")
+dated_paths = st.lists(st.sampled_from(DATED), max_size=5).map(lambda parts: "/".join((LAKE, "a", *parts)))
 literal_paths = st.lists(st.sampled_from(TEXTS), max_size=4).map(lambda parts: "/".join((LAKE, *parts)))
 
 # What a hole may hold, and a text of every kind that some segment above may be: enough to tell any two of them apart.
@@ -42,8 +46,8 @@ def naive(read: str, other: str) -> Match | None:
     """What the design says, by trying texts."""
     ones, twos = (key.split("/")[3:] for key in (read, other))
     compared = list(zip(ones, twos, strict=False))
-    if not all(one == two or covers(one, two) or covers(two, one) or share(one, two) for one, two in compared):
-        return None
+    if not all(meets(one, two) for one, two in compared):
+        return Match.PATTERN if layouts_differ(compared) and laid_out_otherwise(ones, twos) else None
     filled = any(one != two and not covers(one, two) and not covers(two, one) for one, two in compared)
     down = [one != two and covers(one, two) for one, two in compared]
     up = [not mine and one != two and covers(two, one) for mine, (one, two) in zip(down, compared, strict=True)]
@@ -74,10 +78,66 @@ def naive_table(read: str, other: str) -> Match | None:
     return Match.PATTERN if together and not all(certain) else None
 
 
+def meets(one: str, two: str) -> bool:
+    return one == two or covers(one, two) or covers(two, one) or share(one, two)
+
+
+def is_date(segment: str) -> bool:
+    """Holes for dates and wildcards are digits here."""
+    return re.fullmatch("[0-9TZ:._ +-]*[0-9][0-9TZ:._ +-]*", re.sub(r"\{date\}|\*", "1", segment)) is not None
+
+
+def layouts_differ(compared: list[tuple[str, str]]) -> bool:
+    """What contradicts first is a date on one side alone, and they are not two names in one folder."""
+    place = next(place for place, (one, two) in enumerate(compared) if not meets(one, two))
+    one, two = compared[place]
+    in_one_folder = all(mine == theirs for mine, theirs in compared[:place]) and not re.search("[{*]", one + two)
+    return is_date(one) != is_date(two) and not in_one_folder
+
+
+def laid_out_otherwise(ones: list[str], twos: list[str]) -> bool:
+    """Whether some layout of the one lies side by side with one of the other; ``!`` is what only dates may meet.
+
+    Neither ends within a date of the other: the folder ``{date}`` is beside the file ``{date}.csv``.
+    """
+    return any(
+        all(meets_dates(mine, theirs) for mine, theirs in zip(one, two, strict=False))
+        and not any(text.startswith("!") for text in (one[len(two) :][:1] + two[len(one) :][:1]))
+        and any(mine == theirs and not re.search("[!{*]", mine) for mine, theirs in zip(one, two, strict=False))
+        for one, two in product(layouts(ones), layouts(twos))
+    )
+
+
+def layouts(segments: list[str]) -> list[list[str]]:
+    """Every segment with a date in it as one, two and more folders."""
+    choices = [
+        [[segment]]
+        + [
+            [f"{head}{{date}}", *["!{date}"] * inner, f"!{{date}}{tail}"]
+            for hole in re.finditer("{date}", segment)
+            for head, tail in [(segment[: hole.start()], segment[hole.end() :])]
+            for inner in range(4)
+        ]
+        for segment in segments
+    ]
+    return [[text for parts in choice for text in parts] for choice in product(*choices)]
+
+
+def meets_dates(one: str, two: str) -> bool:
+    if two.startswith("!"):
+        one, two = two, one
+    if not one.startswith("!"):
+        return meets(one, two)
+    goes_on = is_date(two) if one == "!{date}" else is_date(two) or re.match(r"[0-9*]|\{date\}", two) is not None
+    return not two.startswith("!") and goes_on and meets(one[1:], two)
+
+
+@cache
 def covers(wild: str, other: str) -> bool:
     return "*" in wild and re.fullmatch(re.escape(wild).replace(r"\*", ".*"), other) is not None
 
 
+@cache
 def share(one: str, two: str) -> bool:
     """Whether some text is both: tried with every text that the holes of one may be filled with."""
     return any(re.fullmatch(expression(two), text) for text in fillings(one)) or any(
@@ -119,6 +179,16 @@ def test_paths_are_found_as_by_trying_texts(read: str, others: set[str]) -> None
     assert indexed(read, others) == paired(read, others, naive)
 
 
+@given(dated_paths, st.sets(dated_paths, max_size=8))
+def test_dates_are_found_as_by_trying_layouts(read: str, others: set[str]) -> None:
+    assert indexed(read, others) == paired(read, others, naive)
+
+
+@given(dated_paths, st.sets(dated_paths, max_size=60))
+def test_the_index_and_the_comparison_of_two_say_the_same_of_dates(read: str, others: set[str]) -> None:
+    assert indexed(read, others) == paired(read, others, relation)
+
+
 @given(tables, st.sets(tables, max_size=40))
 def test_tables_are_found_as_by_trying_texts(read: str, others: set[str]) -> None:
     shallow = {key for key in others if key.count("/") > 3}
@@ -132,7 +202,7 @@ def test_the_index_and_the_comparison_of_two_say_the_same(read: str, others: set
     assert indexed(read, others) == paired(read, others, relation)
 
 
-@given(paths, paths)
+@given(paths | dated_paths, paths | dated_paths)
 def test_what_contains_is_contained(one: str, other: str) -> None:
     mirror = {Match.CONTAINS: Match.WITHIN, Match.WITHIN: Match.CONTAINS}
     found = relation(one, other)
@@ -151,6 +221,16 @@ def test_a_writer_never_reaches_the_reader_of_a_sibling(keys: set[str], data: st
         if f"{key}/".startswith(f"{read}/") or f"{read}/".startswith(f"{key}/")
     }
     assert reached == related
+
+
+@given(dated_paths, st.permutations(TEXTS), dated_paths)
+def test_siblings_below_dates_and_wildcards_never_meet(folder: str, names: list[str], below: str) -> None:
+    """Whatever the folder's dates stand for, two names in it are two places."""
+    one, other = (f"{folder}/{name}" for name in names[:2])
+    deeper = other + below.removeprefix(f"{LAKE}/a")
+    for writer in (other, deeper):
+        assert relation(one, writer) is relation(writer, one) is None
+        assert indexed(one, {folder, writer}) == {folder: Match.WITHIN}
 
 
 def test_many_names_below_one_folder_are_found_by_beginning_and_end() -> None:

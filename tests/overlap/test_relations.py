@@ -57,6 +57,44 @@ CASES = [
     ("sales/part-{id}.parquet", "sales/part-0003.parquet", Match.PATTERN),
     ("sales/part-{id}.parquet", "sales/part-.parquet", None),
     ("sales/part-{id}.parquet", "sales/part-next.parquet", None),
+    # A date may be several folders, each of them a date: yyyy/MM/dd is one expression or three.
+    ("sales/{date}/x", "sales/{date}/{date}/{date}/x", Match.PATTERN),
+    ("sales/{date}/x", "sales/2024/03/05/x", Match.PATTERN),
+    ("sales/2024/03/05/x", "sales/{date}/x", Match.PATTERN),
+    ("sales/{date}/{date}/x", "sales/2024/03/05/x", Match.PATTERN),
+    ("sales/{date}/x", "sales/2024/03/05/y", None),
+    ("sales/{date}/x", "sales/2024/spain/x", None),
+    ("sales/{date}/x/y", "sales/{}/{}/x/y", None),
+    ("sales/{date}/x/y", "sales/{date}/{}/x/y", None),
+    ("sales/{date}/x", "sales/{date}/{id}/x", None),
+    ("sales/{date}/{}/x", "sales/{date}/{date}/{}/x", Match.PATTERN),
+    ("sales/{date}/*/x", "sales/2024/03/05/spain/x", Match.PATTERN),
+    ("sales/{date}/x/y", "sales/2024/*/05/x/y", Match.PATTERN),
+    ("sales/{date}/x", "sales/year={date}/month={date}/x", None),
+    ("sales/year=2024/month=03", "sales/year={date}/month={date}/x", Match.PATTERN),
+    ("sales/{date}/de/{date}/x", "sales/2024/03/de/{date}/{date}/x", Match.PATTERN),
+    # Folders above the end of a date, and what lies in it.
+    ("sales/2024/03", "sales/{date}/x", Match.PATTERN),
+    ("sales/{date}/x", "sales/2024/03", Match.PATTERN),
+    ("sales/2024/03", "sales/{date}/1.csv", Match.PATTERN),
+    ("sales/{date}", "sales/{date}/{date}/x", Match.CONTAINS),
+    ("sales/{date}/x", "sales/{date}/{date}/{date}/x/y.csv", Match.PATTERN),
+    # The date's folders end or begin in the middle of a name.
+    ("sales/{date}.csv", "sales/{date}/{date}/{date}.csv", Match.PATTERN),
+    ("sales/{date}.csv", "sales/2024/03/05.csv", Match.PATTERN),
+    ("sales/{date}.csv", "sales/2024/03/may.csv", None),
+    ("sales/{date}.zip", "sales/{date}", None),
+    ("sales/in_{date}/x", "sales/in_2024/03/x", Match.PATTERN),
+    ("sales/in_{date}/x", "sales/out_2024/03/x", None),
+    # Behind the same date, two names are siblings, also where they look like dates.
+    ("sales/{date}/1", "sales/{date}/2", None),
+    ("sales/{date}/1", "sales/{date}/y", None),
+    ("sales/{date}/05/x", "sales/{date}/y/x", None),
+    ("sales/2024/05/x", "sales/{date}/x", Match.PATTERN),
+    ("sales/{date}/*/x.csv", "sales/{date}/{date}/y.csv", None),
+    # At least one literal segment, whatever the layout.
+    ("{date}/x", "{date}/{date}/x", Match.PATTERN),
+    ("{date}/{}", "{date}/{date}/x", None),
     # A wildcard is known to match.
     ("a/b/*.csv", "a/b/x.csv", Match.CONTAINS),
     ("a/b/*.csv", "a/b/x.json", None),
@@ -96,6 +134,8 @@ TABLES = [
     ("dbo/orders", "dbo/{}", None),
     ("dbo/{}_{}", "dbo/stage_orders", None),
     ("dbo/{}", "dbo/stage_{}", None),
+    # A date in a table's name is no folder.
+    ("{date}/orders_{date}", "2024/03/orders_1", None),
     # Tables never contain one another.
     ("dbo", "dbo/orders", None),
     ("dbo/*", "dbo/orders", None),

@@ -144,6 +144,9 @@ refresh_report = _activity(refresh, "Refresh revenue", "Script")
 
 flow = DataFlow(key=f"{FINANCE}/dataflows/orders", name="Orders", type="MappingDataFlow")
 notebook = Notebook(key="databricks://adb.example/notebooks/jobs/score", name="score", language="python")
+broken = SqlScript(
+    key=f"{WAREHOUSE}/sqlscripts/broken", name="Broken", reason=Reason.QUERY_NOT_PARSED, detail="line 1: SELEKT"
+)
 script = SqlScript(key=f"{WAREHOUSE}/sqlscripts/top", name="Top customers", pool="Built-in", database="mart")
 spark = SparkJob(key=f"{WAREHOUSE}/sparkjobs/train", name="train", language="python", file="train.py")
 routine = Routine(key="mssql://crm.example/sales/dbo/close()", name="dbo.close")
@@ -235,7 +238,7 @@ _ACTIVITIES: Final = {
 _OBJECTS: Final[dict[Service, tuple[Node, ...]]] = {
     sales: (master, load_orders, load_customers, linked_crm, linked_lake, dataset, runtime, trigger),
     finance: (build_mart, export, archive, tidy_up, flow, linked_erp),
-    warehouse: (refresh, script, spark),
+    warehouse: (refresh, script, broken, spark),
 }
 
 NODES: Final[tuple[Node, ...]] = (

@@ -204,7 +204,7 @@ def test_show_tells_the_node_and_its_ties(estate: Graph) -> None:
 
 def test_coverage_counts_ends_and_opaque_activities(estate: Graph) -> None:
     answer = coverage(estate)
-    assert answer.counts == {"named": 24, "pattern": 2, "placeholder": 1, "opaque": 1, "inactive": 2}
+    assert answer.counts == {"named": 24, "pattern": 2, "placeholder": 1, "opaque": 2, "inactive": 2}
     gaps = behind(estate, Selection(reason="RUNTIME-ONLY")).results
     assert [(gap.name, gap.role, gap.detail) for gap in gaps] == [
         ("Copy file", "output", "@activity('list').output.name")
@@ -214,6 +214,10 @@ def test_coverage_counts_ends_and_opaque_activities(estate: Graph) -> None:
         "Copy invoice",
         "Copy region",
     }
+    scripts = behind(estate, Selection(type="SqlScript")).results
+    assert [(gap.name, gap.pipeline, gap.reason, gap.detail) for gap in scripts] == [
+        ("Broken", None, "query-not-parsed", "line 1: SELEKT")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import neo4j
 import pytest
 
-from lineage_graph.model import Activity, Contains, Edge, Node, Reason, Uses
+from lineage_graph.model import Activity, Asset, Contains, Edge, Node, Pipeline, Reason, Uses
 from lineage_graph.queries import Query, QueryParameter, queries, query
 from tests.conftest import Server, wipe
 from tests.questions import estate as here
@@ -40,7 +40,7 @@ ALONE: Final = {
     "coverage/ends": "Process",
     "coverage/opaque": "Activity",
     "graph/counts": "Activity Asset DataFlow Dataset Pipeline Process Service",
-    "health/dead_ends": "Asset",
+    "health/dead_ends": "Asset Pipeline",
     "health/inactive": "Activity",
     "health/origins": "Asset Process",
     "health/orphans": "Asset Process",
@@ -82,6 +82,9 @@ ALONE: Final = {
 guess: Final = Activity(
     key=f"{here.tidy_up.key}/activities/guess", name="Guess", type="Copy", reason=Reason.RUNTIME_ONLY
 )
+dead_end = Pipeline(key=f"{here.FINANCE}/pipelines/dead%20end", name="Dead end")
+copy_for_nobody = Activity(key=f"{dead_end.key}/activities/copy%20for%20nobody", name="Copy for nobody", type="Copy")
+never_read = Asset(key="mssql://crm.example/sales/dbo/neverread", name="dbo.NeverRead", kind="Table")
 MORE: Final[list[Node | Edge]] = [
     guess,
     Contains(start=here.tidy_up.ref, end=guess.ref),
@@ -89,9 +92,15 @@ MORE: Final[list[Node | Edge]] = [
     *here.moves(here.refresh_report, (here.hostile,), here.fact_orders),
     Uses(start=here.linked_crm.ref, end=here.linked_lake.ref),
     Uses(start=here.flow.ref, end=here.linked_crm.ref),
+    dead_end,
+    copy_for_nobody,
+    never_read,
+    Contains(start=here.finance.ref, end=dead_end.ref),
+    Contains(start=dead_end.ref, end=copy_for_nobody.ref),
+    *here.moves(copy_for_nobody, (here.invoice,), never_read),
 ]
 """What the estate lacks: a second writer in another service, an activity with a reason and a process, a connection
-that goes through another."""
+that goes through another, a pipeline of which nobody reads anything."""
 
 Rows = list[dict[str, object]]
 

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import neo4j
 import psutil
@@ -18,6 +19,7 @@ from neo4j.exceptions import ClientError
 from lineage_graph.errors import LocalServerError
 from lineage_graph.server import LocalServer, ServerOptions, down, password, status, up
 from tests.conftest import a_free_port
+from tests.server import chromium
 
 PROGRAM = """
 import sys
@@ -115,6 +117,20 @@ def test_the_browser_is_served_and_may_call_this_machine_only(started: Started) 
     assert sources - {"'self'", "'none'", "'unsafe-inline'", "data:"} == {
         source for source in sources if "//" in source
     }
+
+
+@pytest.mark.skipif(chromium.PROGRAM is None, reason="there is no Chromium here")
+def test_what_the_browser_asks_of_other_hosts_is_blocked(started: Started, tmp_path: Path) -> None:
+    with chromium.opened(tmp_path) as page:
+        page.ask("Network.enable")
+        page.ask("Page.navigate", {"url": started.server.browser})
+        page.listen(5)
+    told = [(event["method"], event["params"]) for event in page.events]
+    asked = {of["requestId"]: of["request"]["url"] for what, of in told if what == "Network.requestWillBeSent"}
+    blocked = {of["requestId"]: of.get("blockedReason") for what, of in told if what == "Network.loadingFailed"}
+    others = {url: blocked.get(request) for request, url in asked.items() if urlsplit(url).hostname != "127.0.0.1"}
+    assert others
+    assert set(others.values()) == {"csp"}, others
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file modes")

@@ -1,5 +1,8 @@
 import json
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from lineage_graph.records import Expression, Reading
 from lineage_graph.sources import decoding, read
 from tests.sources.writing import Json, activity, dataset, only_service, pipeline, reading, write
 
+NOBODY = 65534
 GOOD = {"dataset/good.json": dataset("good")}
 
 
@@ -169,11 +173,49 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     assert reasons(read([tmp_path])) == [("dataset/pipe.json", "not a regular file")]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_that_may_not_be_read_is_rejected(tmp_path: Path) -> None:
-    write(tmp_path, {**GOOD, "pipeline/p.json": pipeline()})
-    (tmp_path / "pipeline/p.json").chmod(0)
-    assert reasons(read([tmp_path])) == [("pipeline/p.json", "cannot be read: Permission denied")]
+@pytest.fixture
+def mine() -> Iterator[Path]:
+    """A folder of somebody who is not the superuser, as whom the test goes on from its first reading."""
+    folder = write(Path(tempfile.mkdtemp()) / "repo", {**GOOD, "pipeline/p.json": pipeline()})
+    assert reasons(read([folder])) == []
+    user = os.geteuid()
+    for path in (folder.parent, *folder.parent.rglob("*")):
+        os.chown(path, NOBODY if user == 0 else user, -1)
+    os.seteuid(NOBODY if user == 0 else user)
+    yield folder
+    os.seteuid(user)
+    for path in (folder, *folder.iterdir()):
+        path.chmod(0o700)
+    shutil.rmtree(folder.parent)
+
+
+UNREADABLE = [
+    ("pipeline/p.json", 0o000, ["pipeline/p.json"]),
+    ("pipeline", 0o000, ["pipeline"]),
+    ("pipeline", 0o444, ["pipeline/p.json"]),
+]
+"""Mode 444 lets a folder be listed and not entered."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has access lists in place of modes")
+@pytest.mark.parametrize(("what", "mode", "rejected"), UNREADABLE)
+def test_what_may_not_be_read_is_rejected_and_the_rest_is_read(
+    mine: Path, what: str, mode: int, rejected: list[str]
+) -> None:
+    (mine / what).chmod(mode)
+    found = read([mine])
+    assert reasons(found) == [(name, "cannot be read: Permission denied") for name in rejected]
+    assert [item.name for item in found.services[0].datasets] == ["good"]
+    assert "pipelines" in found.services[0].incomplete
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has access lists in place of modes")
+@pytest.mark.parametrize(("mode", "rejected"), [(0o000, ["."]), (0o444, ["dataset", "pipeline"])])
+def test_a_loaded_folder_that_may_not_be_read_is_rejected(mine: Path, mode: int, rejected: list[str]) -> None:
+    mine.chmod(mode)
+    found = read([mine])
+    assert found.services == ()
+    assert reasons(found) == [(name, "cannot be read: Permission denied") for name in rejected]
 
 
 def test_version_control_and_packages_are_not_searched(tmp_path: Path) -> None:

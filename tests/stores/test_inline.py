@@ -56,6 +56,7 @@ MISSING = [
     ("format: 'table', store: 'snowflake', schemaName: 'S', tableName: 'T'", "snowflake://sales+gone/{}/S/T"),
     ("format: 'rest', entity: '/v1/feed'", "https://sales+gone/v1/feed"),
     ("format: 'sapObject', store: 'SapOdp', context: 'SAPI', objectName: 'X'", "sap://sales+gone/SAPI/X"),
+    ("format: 'adobecampaign', resourceName: 'orders'", "adf://sales/linkedservices/gone/orders"),
     ("format: 'delta', tableName: 'T'", "abfss://sales+gone@onelake.dfs.fabric.microsoft.com/{}/Tables/T"),
 ]
 

@@ -1,5 +1,7 @@
 """What each store makes of a dataset and a linked service: the key of the asset, or why there is none."""
 
+from dataclasses import replace
+
 import pytest
 
 from lineage_graph.expressions import Scope, Unknown
@@ -261,3 +263,63 @@ def test_a_host_that_the_user_names_takes_the_place_of_the_unknown_one() -> None
     assert isinstance(located, Located)
     assert located.asset.key == "mssql://crm.database.windows.net/shop/s/t"
     assert located.asset.reason is None
+
+
+@pytest.mark.parametrize(
+    ("named", "given", "expected"),
+    [
+        (
+            place("AzureSqlTable", {"table": "t"}, "AzureSqlDatabase", {"connectionString": VAULT}),
+            "tcp:CRM.database.windows.net,1433/Shop",
+            "mssql://crm.database.windows.net/shop/dbo/t",
+        ),
+        (
+            place("SqlServerTable", {"table": "t"}, "SqlServer", {"connectionString": VAULT}),
+            "crm01\\Live,1444",
+            "mssql://crm01\\live:1444/{}/dbo/t",
+        ),
+        (
+            place("Json", location("AzureBlobFSLocation", fileSystem="c"), "AzureBlobFS", {"url": VAULT}),
+            "https://ACC.blob.core.windows.net/",
+            "abfss://c@acc.dfs.core.windows.net",
+        ),
+        (
+            place("PostgreSqlTable", {"schema": "s", "table": "t"}, "PostgreSql", {"connectionString": VAULT}),
+            "Pg.corp:5432/shop",
+            "postgresql://pg.corp/shop/s/t",
+        ),
+        (
+            place("SnowflakeTable", {"schema": "S", "table": "T"}, "Snowflake", {"connectionString": VAULT}),
+            "https://Acc.west-europe.snowflakecomputing.com/DB",
+            "snowflake://acc.west-europe/DB/S/T",
+        ),
+        (
+            place("CosmosDbSqlApiCollection", {"collectionName": "c"}, "CosmosDb", {"connectionString": VAULT}),
+            "https://Shop.documents.azure.com:443/",
+            "cosmosdb://shop/{}/c",
+        ),
+        (
+            place("MongoDbV2Collection", {"collection": "c"}, "MongoDbV2", {"connectionString": VAULT}),
+            "mongodb://M2:27017,m1:27017/shop",
+            "mongodb://m1,m2/shop/c",
+        ),
+        (
+            place("Binary", location("SftpLocation", folderPath="a"), "Sftp", {"host": VAULT}),
+            "Files.corp:22",
+            "sftp://files.corp/a",
+        ),
+    ],
+)
+def test_a_host_that_the_user_names_is_spelled_as_the_store_spells_it(named: Place, given: str, expected: str) -> None:
+    told = replace(named, connection=replace(named.connection, hosts={"kv-prod+crm-connection": given}))
+    located = locate(told)
+    assert isinstance(located, Located)
+    assert located.asset.key == expected
+
+
+@pytest.mark.parametrize("host", ["(local)", "127.0.0.1", "LOCALHOST", "."])
+def test_a_file_server_on_the_runtime_s_own_machine_is_no_known_host(host: str) -> None:
+    settings: dict[str, Value] = {"host": f"\\\\{host}\\share"}
+    located = locate(place("Binary", location("FileServerLocation", folderPath="a"), "FileServer", settings))
+    assert isinstance(located, Located)
+    assert (located.store.key, located.asset.reason) == ("file://sales+ls", Reason.RUNTIME_ONLY)

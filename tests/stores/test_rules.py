@@ -174,7 +174,7 @@ ALIASES = [
     ),
     (
         dataset("SnowflakeV2Table", at("SnowflakeV2", accountIdentifier="a", database="d"), schema="s", table="t"),
-        ("snowflake://a/D.S.T",),
+        ("snowflake://a/D.S.T", "snowflake://a.snowflakecomputing.com/databases/D/schemas/S/tables/T"),
     ),
     (
         dataset("CosmosDbSqlApiCollection", at("CosmosDb", accountEndpoint="https://a.documents.azure.com:443/", database="d"), collectionName="c"),
@@ -188,6 +188,18 @@ ALIASES = [
         dataset("PostgreSqlV2Table", at("PostgreSqlV2", server="p", database="d"), schema="s", table="t"),
         ("postgres://p:5432/d.s.t", "postgresql://servers/p:5432/dbs/d/schemas/s/tables/t"),
     ),
+    (
+        dataset("AzurePostgreSqlTable", at("AzurePostgreSql", server="p.postgres.database.azure.com", database="d"), schema="s", table="t"),
+        ("postgres://p.postgres.database.azure.com:5432/d.s.t",),
+    ),
+    (
+        dataset("AzureDatabricksDeltaLakeDataset", at("AzureDatabricksDeltaLake", domain="https://adb"), catalog="c", database="s", table="t"),
+        ("unitycatalog://adb/c.s.t",),
+    ),
+    (
+        dataset("SnowflakeV2Table", at("SnowflakeV2", accountIdentifier="a.snowflakecomputing.cn", database="d"), schema="s", table="t"),
+        ("snowflake://a/D.S.T", "snowflake://a.snowflakecomputing.cn/databases/D/schemas/S/tables/T"),
+    ),
     (dataset("MySqlTable", at("MySql", server="m", database="d"), tableName="t"), ("mysql://m:3306/d.t",)),
     (
         dataset("OracleTable", at("Oracle", server="o:1522/x"), schema="s", table="t"),
@@ -195,7 +207,7 @@ ALIASES = [
     ),
     (
         dataset("AzureDatabricksDeltaLakeDataset", at("AzureDatabricksDeltaLake", domain="https://adb"), table="s.t"),
-        ("unitycatalog://adb/hive_metastore.s.t",),
+        ("unitycatalog://adb/hive_metastore.s.t", "s.t@adb"),
     ),
     (
         dataset("GoogleBigQueryV2Object", at("GoogleBigQueryV2", projectId="p"), dataset="d", table="t"),
