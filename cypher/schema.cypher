@@ -23,9 +23,9 @@
 //   PipelineRun: name
 //   ActivityRun: name
 // Relationships: properties
-//   FEEDS: declared, detail, kind, match, observed, reason
+//   FEEDS: declared, detail, kind, match, observed, open, reason
 //     (:Asset)->(:Process)
-//   PRODUCES: declared, observed, reason
+//   PRODUCES: declared, observed, open, reason
 //     (:Process)->(:Asset)
 //   PERFORMS
 //     (:Activity)->(:Process)
