@@ -23,9 +23,9 @@
 //   PipelineRun: debug, durationMs, endedAt, invokedBy, invokedByType, isLatest, message, name, parameters, parentRun, runGroup, runId, startedAt, status, updatedAt
 //   ActivityRun: attempt, childRun, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type
 // Relationships: properties
-//   FEEDS: declared, detail, kind, match, observed, reason
+//   FEEDS: declared, detail, kind, match, observed, open, reason
 //     (:Asset)->(:Process)
-//   PRODUCES: declared, observed, reason
+//   PRODUCES: declared, observed, open, reason
 //     (:Process)->(:Asset)
 //   PERFORMS
 //     (:Activity)->(:Process)

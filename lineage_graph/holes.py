@@ -7,9 +7,11 @@ unknown is a single character of Unicode's private use area meanwhile, and ``{}`
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from lineage_graph.expressions import Template, Unknown
+from lineage_graph.identities import identity, together
 from lineage_graph.model import Reason
 from lineage_graph.sql import INNER_HOLE
 
@@ -18,6 +20,7 @@ _LAST: Final = 0xF8FE
 _OF_A_SCRIPT: Final = Unknown(Reason.RUNTIME_ONLY, "a variable of the script")
 _CHARACTER: Final = re.compile("[\ue000-\uf8ff]")
 _RUN: Final = re.compile("[\ue000-\uf8ff]+")
+_HOLE: Final = re.compile("\\{\\}|[\ue000-\uf8ff]+")
 _LAST_NAME: Final = re.compile(r"(?:^|[.\['])([A-Za-z_][\w -]*)(?:'?\])?$")
 _FOREIGN: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -48,6 +51,19 @@ class Holes:
     def all_in(self, text: str) -> tuple[Unknown, ...]:
         """The unknown parts that stand in the text, from left to right."""
         return () if text.isascii() else tuple(self._of(one) for one in _CHARACTER.findall(text))
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """What each hole of ``key(text)`` stands for, from left to right, as ``identity`` has it."""
+        if "{}" not in text and text.isascii():
+            return ()
+        found: list[str] = []
+        for hole in _HOLE.findall(text):
+            if hole == "{}":
+                found.append("")
+            else:
+                runs = groupby(map(self._of, hole), key=lambda unknown: unknown.mark)
+                found.extend(together(map(identity, run)) for _, run in runs)
+        return tuple(found)
 
     def key(self, text: str) -> str:
         """The text as a key has it: ``{}``, ``{date}``, ``{id}``; unknown neighbours of one kind are one."""

@@ -163,6 +163,14 @@ def put_edges(type_: str, start: str, end: str) -> str:
     )
 
 
+def drop_edges(type_: str, start: str, end: str) -> str:
+    """Delete relationships; rows with ``start`` and ``end``."""
+    return (
+        f"UNWIND $rows AS row\nMATCH (a:{start} {{key: row.start}})-[r:{type_}]->(b:{end} {{key: row.end}})\n"
+        "DELETE r\nRETURN count(*) AS written"
+    )
+
+
 def _comments() -> Iterator[str]:
     yield "// The schema of the graph: constraints and indexes, all of which Neo4j Community has."
     yield "// Made from lineage_graph/model by: python -m lineage_graph.schema > cypher/schema.cypher"

@@ -40,7 +40,10 @@ def choosing(site: Site, choices: Choices) -> Site:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a movement; a placeholder has no store. ``open`` names what is unknown in the asset's key."""
+    """One end of a movement; a placeholder has no store. ``open`` has the identity of each hole of the asset's key.
+
+    Two ends of one movement share a value where the identity is the same, and not empty.
+    """
 
     asset: Asset
     store: Store | None = None

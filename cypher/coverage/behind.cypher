@@ -10,7 +10,8 @@ WITH DISTINCT service, CASE WHEN held:Pipeline THEN held.name END AS pipeline, a
 CALL (activity) {
   MATCH (activity)-[performs:PERFORMS]->(process:Process)-[flow:FEEDS|PRODUCES]-(asset:Asset)
   WHERE performs.removedAt IS NULL AND flow.removedAt IS NULL AND coalesce(flow.match, 'exact') = 'exact'
-    AND (asset:Placeholder OR asset.pattern) AND coalesce(process.reason, '') <> 'inactive'
+    AND (asset:Placeholder OR asset.pattern) AND coalesce(flow.sources, []) <> ['join']
+    AND coalesce(process.reason, '') <> 'inactive'
   RETURN DISTINCT CASE type(flow) WHEN 'FEEDS' THEN 'input' ELSE 'output' END AS role, asset.name AS asset,
          coalesce(asset.reason, flow.reason) AS reason,
          asset.detail AS detail

@@ -1,12 +1,14 @@
 // How well the ends of all processes are known, by service, type of activity and store.
 //
 // An end is one input or output of one process. named: a full name; pattern: a part of it is unknown until the
-// run; placeholder: nothing is known but the reason. Ends that only come from overlapping places do not count.
+// run; placeholder: nothing is known but the reason. Ends that only follow from overlapping places
+// or from values seen elsewhere do not count.
 //
 // :returns service, type, store, role, state, reason, ends
 MATCH (asset:Asset)-[flow:FEEDS|PRODUCES]-(process:Process)<-[performs:PERFORMS]-(performer)
 WHERE flow.removedAt IS NULL AND process.removedAt IS NULL AND performs.removedAt IS NULL
-  AND coalesce(flow.match, 'exact') = 'exact' AND coalesce(process.reason, '') <> 'inactive'
+  AND coalesce(flow.match, 'exact') = 'exact' AND coalesce(flow.sources, []) <> ['join']
+  AND coalesce(process.reason, '') <> 'inactive'
 CALL (performer) {
   OPTIONAL MATCH (service:Service)-[:CONTAINS*1..]->(performer)
   RETURN DISTINCT service

@@ -1,11 +1,11 @@
 // Assets that are written and that nobody reads.
 //
-// Either they leave the estate here, or nobody needs them any more.
+// Either they leave the estate here, or nobody needs them any more. An instance of a pattern is not told of beside it.
 //
 // :returns key, name, labels, writers
 MATCH (asset:Asset)<-[produces:PRODUCES]-(process:Process)
 WHERE asset.removedAt IS NULL AND produces.removedAt IS NULL AND process.removedAt IS NULL
-  AND coalesce(process.reason, '') <> 'inactive'
+  AND coalesce(process.sources, []) <> ['join'] AND coalesce(process.reason, '') <> 'inactive'
   AND NOT EXISTS {
     MATCH (asset)-[feeds:FEEDS]->(reader:Process)
     WHERE feeds.removedAt IS NULL AND reader.removedAt IS NULL AND coalesce(reader.reason, '') <> 'inactive'

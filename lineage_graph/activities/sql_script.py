@@ -13,7 +13,7 @@ from lineage_graph.activities.queries import Answer, Asked, effect_of, understoo
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import NOTHING, Properties, SqlScript
-from lineage_graph.site import Flow, Movement, Site
+from lineage_graph.site import LONGEST_DETAIL, Flow, Movement, Site
 from lineage_graph.sql import Dialect, Statements, tables_of
 from lineage_graph.stores.place import Connection, Place
 from lineage_graph.stores.registry import PLACES
@@ -32,7 +32,7 @@ def script_flow(site: Site, script: SqlScript, data_sources: Mapping[str, str]) 
     known = {**data_sources, **_created(script)}
     answer = understood(Asked(site, Place(PLACES[_LINKED], NOTHING, at, site.scope), text, known))
     if isinstance(answer, Unknown):
-        return Flow(reason=answer.reason, detail=answer.detail)
+        return Flow(reason=answer.reason, detail=answer.detail[:LONGEST_DETAIL])
     reads = tuple((end, FeedKind.LOOKUP) for end, _ in answer.reads)
     why = _not_followed(answer)
     return Flow(

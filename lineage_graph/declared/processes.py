@@ -50,10 +50,18 @@ def _process(
     for end, kind in inputs:
         yield from _stored(end)
         told = end.asset if end.asset.reason else process
-        yield Feeds(start=end.asset.ref, end=process.ref, kind=kind, reason=told.reason, detail=told.detail)
+        yield Feeds(
+            start=end.asset.ref, end=process.ref, kind=kind, reason=told.reason, detail=told.detail, open=_open(end)
+        )
     if output:
         yield from _stored(output)
-        yield Produces(start=process.ref, end=output.asset.ref, reason=output.asset.reason or process.reason)
+        reason = output.asset.reason or process.reason
+        yield Produces(start=process.ref, end=output.asset.ref, reason=reason, open=_open(output))
+
+
+def _open(end: End) -> tuple[str, ...]:
+    """The identities of the holes, where any of them has one."""
+    return end.open if any(end.open) else ()
 
 
 def _stored(end: End) -> Iterator[Asset | Store | StoredIn]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
-from lineage_graph.graph.precedence import defines, wins
+from lineage_graph.graph.precedence import JOIN, defines, wins
 from lineage_graph.graph.rows import Group, Property, Row, derived
 from lineage_graph.graph.state import State
 
@@ -38,12 +38,14 @@ class Claim(NamedTuple):
 class Write(NamedTuple):
     """Properties to set (None removes one); ``whole`` if they replace all that the model declares.
 
-    What is created gets the properties of ``first`` too, the same for all of a load.
+    What is created gets the properties of ``first`` too, the same for all of a load. ``never_held``: it never did, so
+    a relationship is deleted; a node may hold others and is left to who withdraws it.
     """
 
     effect: Effect
     properties: Mapping[str, Written]
     whole: bool
+    never_held: bool = False
 
 
 def first(claim: Claim) -> dict[str, Written]:
@@ -79,8 +81,21 @@ def withdraw(claim: Claim, group: Group, state: State) -> Write | None:
     if left:
         undeclared = {"declared": False} if "declared" in group.properties and not defines(left) else {}
         return Write(Effect.REMOVED, {"sources": left, **undeclared}, whole=False)
-    begun = [time for time in (claim.at, state.since, *state.absences[-1:]) if time]
-    return Write(Effect.REMOVED, {"sources": left, "removedAt": max(begun)}, whole=False)
+    begun = [time for time in (state.since, *state.absences[-1:]) if time]
+    if claim.source == JOIN and begun and claim.at <= max(begun):
+        return _undone(state)
+    return Write(Effect.REMOVED, {"sources": left, "removedAt": max((claim.at, *begun))}, whole=False)
+
+
+def _undone(state: State) -> Write:
+    """The join takes back what it concluded in the same moment: before another source was loaded it knew no better.
+
+    The order of loads must not show, so what held for no time is as if it had not been said.
+    """
+    if not state.absences:
+        return Write(Effect.REMOVED, {"sources": [], "removedAt": state.since}, whole=False, never_held=True)
+    *before, gone, _ = state.absences
+    return Write(Effect.REMOVED, {"sources": [], "removedAt": gone, "absences": before or None}, whole=False)
 
 
 def _whole(group: Group, row: Row) -> dict[str, Written]:

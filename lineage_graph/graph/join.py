@@ -17,6 +17,7 @@ from lineage_graph.errors import LeaseHeld, LineageError
 from lineage_graph.graph import lease as leases
 from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
+from lineage_graph.graph.deriving import derive, forget
 from lineage_graph.graph.lease import End, Lease, Request
 from lineage_graph.graph.overlaps import FEEDS, container
 from lineage_graph.graph.pending import pending
@@ -45,18 +46,20 @@ def join(graph: Graph, joining: Joining) -> Counts:
     ``LeaseHeld`` where that takes minutes: what is pending stays on the books, and the next load makes it good.
     """
     moved = renamings(graph, joining.hosts or {})
-    if not moved and not pending(graph):
+    if not moved and not any(pending(graph)):
         return Counts()
     lease = _take(graph, joining.at)
     tally = Tally(Objects(()))
     end = End("failed")
     try:
         _rename(graph, lease, moved)
-        names = pending(graph)
+        gone = derive(graph, lease, tally)
+        names = pending(graph).pending
         for done, name in enumerate(names):
             _join(graph, lease, name, tally)
             if joining.tell:
                 joining.tell(done + 1, len(names), "overlaps")
+        forget(graph, lease, gone)
         counts = tally.summary(JOIN, "", lease.refresh).total
         end = End("done", counts={name: getattr(counts, name) for name in Counts.__slots__})
         return counts

@@ -4,9 +4,13 @@ from typing import Final
 
 _HERE: Final = "(a.key = $container OR a.key STARTS WITH $below)"
 _JOINABLE: Final = "a.removedAt IS NULL AND NOT a:Placeholder AND NOT a:Endpoint"
-_EXACT: Final = (
-    "r.removedAt IS NULL AND coalesce(r.match, 'exact') = 'exact' AND any(source IN r.sources WHERE source <> 'join')"
+_OF_AN_INSTANCE: Final = "(r.sources = ['join'] AND coalesce(r.declared, false))"
+"""What an instance that the join made reads itself; what only overlaps is not declared."""
+_READ: Final = (
+    "r.removedAt IS NULL AND ((coalesce(r.match, 'exact') = 'exact' "
+    f"AND any(source IN r.sources WHERE source <> 'join')) OR {_OF_AN_INSTANCE})"
 )
+_JOINED: Final = f"'join' IN r.sources AND NOT {_OF_AN_INSTANCE}"
 
 ASSETS: Final = f"""
 MATCH (a:Asset)
@@ -16,27 +20,27 @@ RETURN a.key AS key
 
 READS: Final = f"""
 MATCH (a:Asset)-[r:FEEDS]->(p:Process)
-WHERE {_HERE} AND {_JOINABLE} AND p.removedAt IS NULL AND {_EXACT}
-RETURN a.key AS asset, p.key AS process, r.kind AS kind, r.reason AS reason, r.detail AS detail
+WHERE {_HERE} AND {_JOINABLE} AND p.removedAt IS NULL AND {_READ}
+RETURN a.key AS asset, p.key AS process, r.kind AS kind, r.match AS match, r.reason AS reason, r.detail AS detail
 """
 
 INSTANCES: Final = f"""
 MATCH (a:Asset)-[r:FEEDS]->(instance:Process)-[of:INSTANCE_OF]->(p:Process)
-WHERE {_HERE} AND {_EXACT} AND instance.removedAt IS NULL AND of.removedAt IS NULL
+WHERE {_HERE} AND {_READ} AND instance.removedAt IS NULL AND of.removedAt IS NULL
 RETURN DISTINCT a.key AS asset, p.key AS process
 """
 """Assets with an instance process, and the process with the pattern."""
 
 JOINED: Final = f"""
 MATCH (a:Asset)-[r:FEEDS]->(p:Process)
-WHERE {_HERE} AND 'join' IN r.sources
+WHERE {_HERE} AND {_JOINED}
 RETURN DISTINCT p.key AS process
 """
 
-JOINED_TO: Final = """
+JOINED_TO: Final = f"""
 UNWIND $processes AS key
-MATCH (p:Process {key: key})<-[r:FEEDS]-(a:Asset)
-WHERE 'join' IN r.sources
+MATCH (p:Process {{key: key}})<-[r:FEEDS]-(a:Asset)
+WHERE {_JOINED}
 RETURN a.key AS asset, p.key AS process, r.digest AS digest
 """
 """Wherever the assets lie: asked for those of one container, the planner would look at every pair of both."""

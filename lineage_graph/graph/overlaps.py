@@ -13,7 +13,7 @@ from lineage_graph.graph.rows import Group, Row, edge_group, edge_row
 from lineage_graph.graph.values import Parameter, Value
 from lineage_graph.graph.writer import Item
 from lineage_graph.model import FeedKind, Feeds, Match, Reason, Ref
-from lineage_graph.overlap import Address, Index, address
+from lineage_graph.overlap import Address, Index, address, below
 
 FEEDS: Final[Group] = edge_group("FEEDS", ("Asset", "Process"))
 
@@ -23,13 +23,14 @@ _PROCESSES_AT_ONCE: Final = 200
 
 
 class Read(NamedTuple):
-    """An exact edge: a process reads a place."""
+    """An edge that is no overlap: a process reads a place, an instance perhaps only by a value that was seen."""
 
     process: str
     place: Address
     kind: FeedKind
     reason: Reason | None
     detail: str | None
+    is_possible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Container:
         exact = {read.place.key for read in reads}
         best: dict[str, tuple[Read, Match]] = {}
         for read in reads:
-            for key, match in self.index.overlaps(read.place):
+            for key, how in self.index.overlaps(read.place):
+                match = Match.PATTERN if read.is_possible else how
                 if key in exact or (key, read.process) in self.never:
                     continue
                 if key not in best or _rank(read, match) < _rank(*best[key]):
@@ -70,7 +72,7 @@ class Container:
 
 def container(graph: Graph, name: str) -> Container:
     """The container as it is now; its index is empty where nobody reads anything in it."""
-    parameters: dict[str, Parameter] = {"container": name, "below": _below(name)}
+    parameters: dict[str, Parameter] = {"container": name, "below": below(name)}
     return graph.write(lambda transaction: _container(transaction, name, parameters))
 
 
@@ -89,22 +91,20 @@ def _container(transaction: ManagedTransaction, name: str, parameters: dict[str,
     )
 
 
-def _below(name: str) -> str:
-    return name if name.endswith("/") else f"{name}/"
-
-
 def _in(name: str, key: object) -> Address | None:
     place = address(str(key))
     return place if place and place.container == name else None
 
 
-def _read(place: Address, process: object, kind: object, reason: object, detail: object) -> Read:
+def _read(place: Address, process: object, kind: object, match: object, *why: object) -> Read:
+    reason, detail = why
     return Read(
         process=str(process),
         place=place,
         kind=FeedKind(kind) if isinstance(kind, str) else FeedKind.DATA,
         reason=Reason(reason) if isinstance(reason, str) else None,
         detail=detail if isinstance(detail, str) else None,
+        is_possible=match == Match.PATTERN,
     )
 
 

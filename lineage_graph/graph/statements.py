@@ -102,12 +102,14 @@ SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutco
 NOTE_PENDING: Final = """
 MERGE (s:Source {key: 'join'})
 ON CREATE SET s.name = 'join', s.kind = 'join', s.service = '', s.leaseToken = 0
-SET s.pending = coalesce(s.pending, []) + [one IN $containers WHERE NOT one IN coalesce(s.pending, [])]
+SET s.pending = coalesce(s.pending, []) + [one IN $containers WHERE NOT one IN coalesce(s.pending, [])],
+    s.unseen = coalesce(s.unseen, []) + [one IN $containers WHERE NOT one IN coalesce(s.unseen, [])]
 """
+"""``pending`` are joined container by container; in ``unseen`` nobody has looked for instances yet."""
 
 READ_PENDING: Final = """
 OPTIONAL MATCH (s:Source {key: 'join'})
-RETURN coalesce(s.pending, []) AS pending
+RETURN coalesce(s.pending, []) AS pending, coalesce(s.unseen, []) AS unseen
 """
 
 CLEAR_PENDING: Final = """

@@ -280,6 +280,8 @@ def _statements(group: Group, decided: Sequence[Decided]) -> Iterator[Statement]
 
 
 def _text(group: Group, item: Item, write: Write) -> str:
+    if group.ends and write.never_held:
+        return schema.drop_edges(group.label, *group.ends)
     if group.ends:
         return schema.put_edges(group.label, *group.ends)
     if not write.whole or item.row is None:

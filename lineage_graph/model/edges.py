@@ -17,7 +17,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeds(Edge):
-    """The process reads the asset. One edge per pair; ``data`` wins where it reads it in several ways."""
+    """The process reads the asset. One edge per pair; ``data`` wins where it reads it in several ways.
+
+    ``open``: what stands in the holes of the asset's key, one after the other; the same text is the same value.
+    """
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = (("Asset", "Process"),)
     kind: FeedKind = FeedKind.DATA
@@ -26,16 +29,18 @@ class Feeds(Edge):
     observed: bool = False
     reason: Reason | None = None
     detail: str | None = None
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Produces(Edge):
-    """The process writes the asset."""
+    """The process writes the asset; ``open`` as in ``Feeds``."""
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = (("Process", "Asset"),)
     declared: bool = True
     observed: bool = False
     reason: Reason | None = None
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,11 @@ def address(key: str) -> Address | None:
     return _table(key, f"{scheme}{found}{host}", segments)
 
 
+def below(container: str) -> str:
+    """How the keys of what lies in the container begin, but for that of the container itself."""
+    return container if container.endswith("/") else f"{container}/"
+
+
 def _path(key: str, container: str, segments: list[str], *, shared: bool) -> Address | None:
     if shared:
         container, segments = "/".join((container, *segments[:1])), segments[1:]

@@ -18,6 +18,14 @@ _SILENT: Final = frozenset({
 })  # fmt: skip
 
 
+_DEFINING: Final = frozenset({"create", "alter", "drop"})
+_WITHOUT_DATA: Final = frozenset({
+    "application", "asymmetric", "certificate", "credential", "database", "login", "master", "partition", "role",
+    "schema", "security", "sequence", "server", "statistics", "symmetric", "type", "user", "workload",
+})  # fmt: skip
+"""What T-SQL creates, alters and drops that neither holds data nor stands for any."""
+
+
 def read_by_tokens(piece: Piece, dialect: Dialect) -> Movement | Unparsed | None:
     """What a statement does that needs no parser, or None for all others."""
     for reader in _READERS:
@@ -39,6 +47,17 @@ def _silent(piece: Piece, dialect: Dialect) -> Movement | None:
     if piece.starts("update", "statistics"):
         return Movement()
     return Movement() if dialect is Dialect.TSQL and piece.tokens[0].word in _SILENT else None
+
+
+def _administers(piece: Piece, dialect: Dialect) -> Movement | None:
+    """Logins, credentials, schemas and the like; of external objects only a table is a place."""
+    words = [token.word for token in piece.tokens[:3]]
+    if dialect is not Dialect.TSQL or words[0] not in _DEFINING or len(words) == 1:
+        return None
+    if words[:2] == ["drop", "external"]:
+        name = name_at(piece.tokens, 3, dialect)[0] if words[2:] == ["table"] else None
+        return Movement(effects=(Effect("drop", name),) if name else ())
+    return Movement() if words[1] in _WITHOUT_DATA else None
 
 
 def _copy_into(piece: Piece, dialect: Dialect) -> Movement | Unparsed | None:
@@ -174,5 +193,5 @@ def _converted(piece: Piece, dialect: Dialect) -> Movement | None:
 
 _Reader = Callable[[Piece, Dialect], Movement | Unparsed | None]
 _READERS: Final[tuple[_Reader, ...]] = (
-    _silent, _copy_into, _bulk_insert, _external, _switch, _created, _values, _called, _converted,
+    _silent, _administers, _copy_into, _bulk_insert, _external, _switch, _created, _values, _called, _converted,
 )  # fmt: skip

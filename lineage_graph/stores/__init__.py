@@ -37,17 +37,19 @@ def locate(place: Place) -> Located | Unknown:
 def finished(found: Located, holes: Holes) -> Located:
     """The asset with its unknown parts written as in DESIGN's keys: a pattern where there are any."""
     asset = found.asset
-    key = bounded(holes.key(asset.key))
+    whole = holes.key(asset.key)
+    key = bounded(whole)
+    named = holes.named(asset.key) if key == whole else ()
     if key == asset.key:
-        return found
+        return replace(found, open=named) if named else found
     open_ = holes.all_in(asset.key)
     if not open_:
-        return replace(found, asset=replace(asset, key=key), store=_finished(found.store, holes))
+        return replace(found, asset=replace(asset, key=key), store=_finished(found.store, holes), open=named)
     reason, detail = (asset.reason, asset.detail) if asset.reason else (open_[0].reason, open_[0].detail)
     pattern = replace(
         asset, key=key, name=holes.shown(asset.name), pattern=True, aliases=(), reason=reason, detail=detail
     )
-    return Located(pattern, _finished(found.store, holes), tuple(one.detail for one in open_))
+    return Located(pattern, _finished(found.store, holes), named)
 
 
 def store_behind(connection: Connection) -> Store | None:

@@ -90,7 +90,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """An asset with its store. ``open`` names what is unknown in its key, from left to right."""
+    """An asset with its store. ``open`` has the identity of each hole of its key, from left to right.
+
+    It is empty for a hole that is no other hole's value, and for all of them together where the key was cut.
+    """
 
     asset: Asset
     store: Store

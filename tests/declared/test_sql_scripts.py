@@ -152,6 +152,7 @@ def test_without_a_pool_the_script_stands_in_the_hosts_place() -> None:
         ("SELECT * FROM a", None, None),
         ("SELEKT everything", Reason.QUERY_NOT_PARSED, "SELEKT everything"),
         ("SELECT * FROM a;\nSELEKT b", Reason.QUERY_NOT_PARSED, "line 2: it is no statement that reads or writes"),
+        ("SELEKT " + "x" * 600, Reason.QUERY_NOT_PARSED, "SELEKT " + "x" * 493),
         ("EXEC mart.Load", Reason.OPAQUE_CODE, "it executes mart.Load"),
         (
             "CREATE PROCEDURE mart.Load AS INSERT INTO t SELECT * FROM s",

@@ -158,6 +158,39 @@ def test_an_instance_keeps_its_asset_from_the_pattern(graph: Graph) -> None:
     assert joined(graph).keys() == {("in/b", "pattern"), ("in/{}", "one")}
 
 
+def test_an_edge_that_held_at_no_time_leaves_no_trace(graph: Graph) -> None:
+    """A pattern first and its instance later give the graph of both at once, if both hold from the same time on."""
+    pattern, writer = reads("pattern", f"{LAKE}/in/{{}}"), reads("writer", writes=f"{LAKE}/in/a")
+    instance = Mover("one", {f"{LAKE}/in/a": FeedKind.DATA}, instance_of="pattern")
+    without, whole = service("a", pattern), service("a", pattern, instance)
+    load(graph, [whole, service("b", writer)], MARCH)
+    expected = dump(graph)
+    for loads in ([without, service("b", writer), whole], [service("b", writer), without, whole]):
+        wipe(graph)
+        for declared in loads:
+            load(graph, [declared], MARCH)
+        assert dump(graph) == expected
+
+
+def test_what_came_back_for_no_time_is_gone_since_it_went_first(graph: Graph) -> None:
+    pattern, writer = reads("pattern", f"{LAKE}/in/{{}}"), reads("writer", writes=f"{LAKE}/in/a")
+    instance = Mover("one", {f"{LAKE}/in/a": FeedKind.DATA}, instance_of="pattern")
+    whole = service("a", pattern, writer)
+    for declared, at in (
+        (whole, 3),
+        (service("a", writer), 4),
+        (whole, 5),
+        (service("a", pattern, writer, instance), 5),
+    ):
+        load(graph, [declared], LoadOptions(at=datetime(2026, at, 1, tzinfo=UTC), allow_removals=True))
+    (row,) = graph.ask(
+        "MATCH (:Asset {key: $key})-[r:FEEDS]->(:Process {key: 'adf://a/pattern=>'}) "
+        "RETURN r.sources AS sources, left(toString(r.removedAt), 10) AS removed, r.absences AS absences",
+        {"key": f"{LAKE}/in/a"},
+    )
+    assert row == {"sources": [], "removed": "2026-04-01", "absences": None}
+
+
 def estate() -> list[Declaration]:
     """Three services that meet in folders, patterns and tables."""
     return [

@@ -95,6 +95,10 @@ SYNAPSE = [
         ["<raw/** delta @lake> > v"],
     ),
     ("BULK INSERT dbo.t FROM 'd/x.csv' WITH (DATA_SOURCE = 'lake', FORMAT = 'CSV')", ["<d/x.csv csv @lake> > dbo.t"]),
+    ("CREATE MASTER KEY ENCRYPTION BY PASSWORD = 'x'; CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'm'", []),
+    ("CREATE SCHEMA ldw AUTHORIZATION dbo; CREATE STATISTICS s ON dbo.t (a); DROP EXTERNAL DATA SOURCE d", []),
+    ("CREATE LOGIN l FROM EXTERNAL PROVIDER CREATE USER u FROM LOGIN l ALTER ROLE r ADD MEMBER u DROP USER v", []),
+    ("DROP EXTERNAL TABLE dbo.t", ["drop dbo.t"]),
     ("CREATE EXTERNAL DATA SOURCE lake WITH (LOCATION = 'abfss://c@a.dfs.core.windows.net')", []),
 ]
 
