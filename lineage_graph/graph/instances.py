@@ -1,7 +1,6 @@
 """Instances as nodes and relationships of the graph, all but those that a real source declares. Pure.
 
-What an instance reads by a value that was seen is only possible, ``match: pattern``: the run that proves it may never
-have happened. Its other inputs are read as the pattern reads them.
+Whatever an instance reads is only possible, ``match: pattern``: the run that proves it may never have happened.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +25,6 @@ from lineage_graph.overlap import derived_name, has_marks
 from lineage_graph.overlap.instances import Instance
 
 _STRONGEST: Final = (FeedKind.DATA, FeedKind.LOOKUP, FeedKind.INFLUENCE, FeedKind.VALIDATION)
-_MATCHES: Final = (Match.EXACT, Match.PATTERN)
 
 
 def parts(
@@ -108,13 +106,18 @@ def _process(
     yield from (Performs(start=performer, end=process.ref) for performer in _performers(same))
     yield from (InstanceOf(start=process.ref, end=Ref("Process", other.process.key)) for other in _patterns(same))
     yield Produces(start=process.ref, end=Ref("Asset", output), reason=told.reason or process.reason)
-    for asset, (feed, match) in _feeds(same).items():
+    for asset, (feed, is_filled) in _feeds(same).items():
         why = real.get(asset) or made[asset][min(made[asset])][0]
         reason, detail = (why.reason, why.detail) if why.reason else (process.reason, process.detail)
-        if match is Match.EXACT:
+        if not is_filled:
             reason, detail = feed.reason, feed.detail
         yield Feeds(
-            start=Ref("Asset", asset), end=process.ref, kind=feed.kind, match=match, reason=reason, detail=detail
+            start=Ref("Asset", asset),
+            end=process.ref,
+            kind=feed.kind,
+            match=Match.PATTERN,
+            reason=reason,
+            detail=detail,
         )
 
 
@@ -127,16 +130,16 @@ def _patterns(same: Sequence[tuple[Instance, Pattern]]) -> Sequence[Pattern]:
     return [found[key] for key in sorted(found)]
 
 
-def _feeds(same: Sequence[tuple[Instance, Pattern]]) -> Mapping[str, tuple[Feed, Match]]:
-    """Every input once: the certain one first, then as the strongest that it is."""
-    found: dict[str, tuple[Feed, Match]] = {}
+def _feeds(same: Sequence[tuple[Instance, Pattern]]) -> Mapping[str, tuple[Feed, bool]]:
+    """Every input once, and whether a value fills it: those as the pattern has them first, then the strongest."""
+    found: dict[str, tuple[Feed, bool]] = {}
     for instance, pattern in same:
         for (key, end), feed in zip(_pairs(instance, pattern), pattern.feeds, strict=False):
-            match = Match.EXACT if key == end else Match.PATTERN
-            if key not in found or _rank(feed, match) < _rank(*found[key]):
-                found[key] = feed, match
+            is_filled = key != end
+            if key not in found or _rank(feed, is_filled) < _rank(*found[key]):
+                found[key] = feed, is_filled
     return found
 
 
-def _rank(feed: Feed, match: Match) -> tuple[int, int, str, str]:
-    return _MATCHES.index(match), _STRONGEST.index(feed.kind), feed.reason or "", feed.detail or ""
+def _rank(feed: Feed, is_filled: bool) -> tuple[bool, int, str, str]:
+    return is_filled, _STRONGEST.index(feed.kind), feed.reason or "", feed.detail or ""
