@@ -10,6 +10,7 @@ from lineage_graph.graph.run_load import RunSummary, load_runs
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary, total
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
 from lineage_graph.graph.values import Parameter, Row, Value
+from lineage_graph.graph.watermark import Watermark, read_watermark, write_watermark
 
 __all__ = [
     "Confirmed",
@@ -30,10 +31,13 @@ __all__ = [
     "RunSummary",
     "SourceSummary",
     "Value",
+    "Watermark",
     "confirm",
     "connect",
     "dump",
     "load",
     "load_runs",
+    "read_watermark",
     "total",
+    "write_watermark",
 ]

@@ -5,6 +5,16 @@
 
 from lineage_graph.loading.account import Account, together
 from lineage_graph.loading.reading import Loaded, load_reading
+from lineage_graph.loading.runs import load_observed, observer_of
 from lineage_graph.loading.services import LoadedServices, load_services
 
-__all__ = ["Account", "Loaded", "LoadedServices", "load_reading", "load_services", "together"]
+__all__ = [
+    "Account",
+    "Loaded",
+    "LoadedServices",
+    "load_observed",
+    "load_reading",
+    "load_services",
+    "observer_of",
+    "together",
+]

@@ -45,12 +45,26 @@ def _homeless(batch: RunBatch) -> Iterator[Rejected]:
 def load_batch(graph: Graph, batch: RunBatch, service: Service | None, options: LoadOptions) -> RunSummary:
     """Load one service's runs, seen beside its definitions, else beside what the graph knows of it."""
     known = service or _without_definitions(batch)
-    key = service_key(known.kind, known.name)
-    if service:
-        observer = Observer.of(service, options.hosts)
-    else:
-        observer = Observer.without_definitions(known, _known_processes(graph, key))
-    return load_runs(graph, key, _observed(observer, batch), options)
+    observer = observer_of(graph, known, options) if service else _observer_without_definitions(graph, known)
+    return load_observed(graph, batch, observer, options)
+
+
+def load_observed(graph: Graph, batch: RunBatch, observer: Observer, options: LoadOptions) -> RunSummary:
+    """The same with an observer that was made before, for the service's batches one after the other."""
+    return load_runs(graph, observer.service, _observed(observer, batch), options)
+
+
+def observer_of(graph: Graph, service: Service, options: LoadOptions) -> Observer:
+    """Who sees the service's runs beside its definitions; beside what the graph knows where some were not read."""
+    if service.incomplete:
+        return _observer_without_definitions(graph, service)
+    return Observer.of(service, options.hosts)
+
+
+def _observer_without_definitions(graph: Graph, service: Service) -> Observer:
+    key = service_key(service.kind, service.name)
+    bare = Service(kind=service.kind, name=service.name, source=service.source, origin=service.origin)
+    return Observer.without_definitions(bare, _known_processes(graph, key))
 
 
 def _without_definitions(batch: RunBatch) -> Service:

@@ -67,20 +67,21 @@ class Observer:
                     edges.setdefault((type(part).__name__, part.start, part.end), part)
         return Declaration(
             source=SOURCE,
-            service=self._service,
+            service=self.service,
             nodes=tuple(nodes[ref] for ref in sorted(nodes)),
             edges=tuple(edges[identity] for identity in sorted(edges)),
         )
 
     @property
-    def _service(self) -> str:
+    def service(self) -> str:
+        """The service's key."""
         return self.beside.held.key
 
     def _parts(self, one: PipelineRuns) -> Iterator[Part]:
         if one.run:
-            yield from pipeline_run(self._service, one.run)
+            yield from pipeline_run(self.service, one.run)
         else:
-            yield unseen_run(self._service, one.activities[0])
+            yield unseen_run(self.service, one.activities[0])
         pipeline = self.beside.held.pipelines.get(one.pipeline.lower())
         defined = {found.name.lower(): found for found in nested(pipeline.activities)} if pipeline else {}
         walk = self.walks.through(pipeline, one.run, one.activities) if pipeline else Walk({})
@@ -92,7 +93,7 @@ class Observer:
 
     def _activity(self, activity: Activity | None, walk: Walk, runs: Sequence[ActivityRun]) -> Iterator[Part]:
         for run in runs:
-            yield from activity_run(self._service, run, defined=activity is not None)
+            yield from activity_run(self.service, run, defined=activity is not None)
         ended = [run for run in runs if run.status.ended]
         if activity is None:
             for run in ended:
@@ -112,8 +113,8 @@ class Observer:
             declared = tuple(process for process in carried if self.beside.declared.holds(process))
             carried = declared or carrying.declared
             yield from carried
-        run = Ref("ActivityRun", run_key(self._service, "activityruns", at.run.run_id, at.run.attempt))
+        run = Ref("ActivityRun", run_key(self.service, "activityruns", at.run.run_id, at.run.attempt))
         yield from executed(run, at, carried)
 
     def _performer(self, run: ActivityRun) -> Ref:
-        return Ref("Activity", activity_key(object_key(self._service, "pipelines", run.pipeline), run.name))
+        return Ref("Activity", activity_key(object_key(self.service, "pipelines", run.pipeline), run.name))
