@@ -17,11 +17,14 @@ from lineage_graph.configuration.settings import (
     Neo4jSettings,
     SourceSettings,
 )
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.mounts import is_mount
 
 __all__ = ["FILE_NAME", "Configuration", "DeletionSettings", "Neo4jSettings", "SourceSettings", "load_configuration"]
 
 FILE_NAME: Final = "lineage.yml"
 
+_MOUNTED: Final = "this is no address of a store; write what is mounted: abfss://raw@account.dfs.core.windows.net/base"
 _USER_INFO: Final = re.compile(r"://[^/@\s]*:[^/@\s]*@")
 _HOST: Final = re.compile(r"[^\s@=;:/\\]+(\\[^\s@=;:/\\]+)?(:\d+)?(/[^\s@=;:]+)?")
 
@@ -99,7 +102,10 @@ def _check(document: Document, configuration: Configuration) -> None:
         if source.parameters is not None and source.type != "arm":
             document.refuse(("sources", index, "parameters"), "only a source of type arm takes parameters")
     for name, host in configuration.stores.items():
-        if not _HOST.fullmatch(host):
+        if is_mount(name):
+            if at_address(host) is None:
+                document.refuse(("stores", name), _MOUNTED)
+        elif not _HOST.fullmatch(host):
             document.refuse(("stores", name), "this is no host; write HOST, HOST:PORT or HOST/DATABASE")
 
 
