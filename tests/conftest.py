@@ -8,8 +8,13 @@ from pathlib import Path
 
 import neo4j
 import pytest
+from hypothesis import settings
 
 from lineage_graph.server import ServerOptions, down, password, up
+
+# How fast an example runs says something of the machine: speed is measured in benchmarks, not here.
+settings.register_profile("timeless", deadline=None)
+settings.load_profile("timeless")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from lineage_graph.configuration.sources import (
     RunWindow,
     SynapseSettings,
 )
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.mounts import is_mount
 
+_MOUNTED: Final = "this is no address of a store; write what is mounted: abfss://raw@account.dfs.core.windows.net/base"
 _HOST: Final = re.compile(r"[^\s@=;:/\\]+(\\[^\s@=;:/\\]+)?(:\d+)?(/[^\s@=;:]+)?")
 
 Problem = tuple[Place, str]
@@ -37,7 +40,10 @@ def _problems(configuration: Configuration) -> Iterator[Problem]:
         if isinstance(source, LiveSettings):
             yield from _live_problems(place, source)
     for name, host in configuration.stores.items():
-        if not _HOST.fullmatch(host):
+        if is_mount(name):
+            if at_address(host) is None:
+                yield ("stores", name), _MOUNTED
+        elif not _HOST.fullmatch(host):
             yield ("stores", name), "this is no host; write HOST, HOST:PORT or HOST/DATABASE"
 
 

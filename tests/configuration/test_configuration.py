@@ -46,6 +46,11 @@ deletes: {max-percent: 10}
     )
 
 
+def test_a_mount_stands_among_the_stores(tmp_path: Path) -> None:
+    mounted = "abfss://raw@account.dfs.core.windows.net/base"
+    assert load(tmp_path, f"version: 1\nstores:\n  dbfs:/mnt/lake: {mounted}").stores == {"dbfs:/mnt/lake": mounted}
+
+
 @pytest.mark.parametrize(
     "text", ["version: 1", "version: 1\nneo4j:\nsources:\nstores:\ndeletes:\n", "\ufeffversion: 1"]
 )
@@ -127,6 +132,12 @@ WRONG = {
         "version: 1\nstores:\n  a: 'Server=h;x'",
         3,
         "stores.a: this is no host; write HOST, HOST:PORT or HOST/DATABASE",
+    ),
+    "no mount": (
+        "version: 1\nstores:\n  dbfs:/mnt/lake: lake",
+        3,
+        "stores.dbfs:/mnt/lake: this is no address of a store; write what is mounted: "
+        "abfss://raw@account.dfs.core.windows.net/base",
     ),
     "too much": ("version: 1\ndeletes: {max-percent: 101}", 2, "deletes.max-percent: expected a number <= 100"),
     "missing variable": (
