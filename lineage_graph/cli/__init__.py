@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "down": "server",
     "status": "server",
     "load": "load",
+    "refresh": "refresh",
     "impact": "impact",
     "upstream": "impact",
     "path": "path",

@@ -11,11 +11,11 @@ import click
 
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.progress import CountProgress
+from lineage_graph.cli.refresh_summary import as_json, print_refreshed
 from lineage_graph.configuration import Duration, SourceSettings, duration
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
-from lineage_graph.refresh import Refreshed, RefreshOptions, exit_code, metrics, refresh
-from lineage_graph.refresh.report import as_json, print_refreshed
+from lineage_graph.refresh import RefreshOptions, exit_code, metrics, refresh
 
 _KEPT_PAUSES: Final = timedelta(seconds=1)
 
@@ -128,5 +128,3 @@ def _replace(path: Path, text: str) -> None:
         part.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-
-

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lineage_graph.graph.connection import Graph
-from lineage_graph.graph.values import Parameter
+
+if TYPE_CHECKING:
+    from lineage_graph.graph.values import Parameter
 
 _READ: Final = """
 OPTIONAL MATCH (s:Source {key: $source})

@@ -18,6 +18,7 @@ from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import executed, moved
 from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
+from lineage_graph.observed.secure import open_to_us
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, PipelineRun, Service, nested
 
@@ -84,12 +85,13 @@ class Observer:
             yield unseen_run(self.service, one.activities[0])
         pipeline = self.beside.held.pipelines.get(one.pipeline.lower())
         defined = {found.name.lower(): found for found in nested(pipeline.activities)} if pipeline else {}
-        walk = self.walks.through(pipeline, one.run, one.activities) if pipeline else Walk({})
+        runs = open_to_us(one.activities, defined)
+        walk = self.walks.through(pipeline, one.run, runs) if pipeline else Walk({})
         by_name: dict[str, list[ActivityRun]] = {}
-        for run in one.activities:
+        for run in runs:
             by_name.setdefault(run.name.lower(), []).append(run)
-        for name, runs in by_name.items():
-            yield from self._activity(defined.get(name), walk, runs)
+        for name, same in by_name.items():
+            yield from self._activity(defined.get(name), walk, same)
 
     def _activity(self, activity: Activity | None, walk: Walk, runs: Sequence[ActivityRun]) -> Iterator[Part]:
         for run in runs:

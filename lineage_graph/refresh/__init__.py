@@ -4,6 +4,6 @@
 """
 
 from lineage_graph.refresh.metrics import metrics
-from lineage_graph.refresh.round import Refreshed, RefreshOptions, refresh
+from lineage_graph.refresh.round import Refreshed, RefreshOptions, exit_code, refresh
 
-__all__ = ["RefreshOptions", "Refreshed", "metrics", "refresh"]
+__all__ = ["RefreshOptions", "Refreshed", "exit_code", "metrics", "refresh"]

@@ -24,6 +24,11 @@ class Span:
     after: datetime
     before: datetime
 
+    @property
+    def text(self) -> str:
+        """Both moments as ISO 8601 writes an interval."""
+        return f"{self.after.isoformat()}/{self.before.isoformat()}"
+
     def slices(self) -> Iterator["Span"]:
         """The span in parts of a day at most; one that is empty has none."""
         begin = self.after

@@ -1,5 +1,6 @@
 """What runs tell: each case is a small factory, some runs of it, and the links that they carried out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from lineage_graph.model import Activity as ActivityNode
@@ -310,3 +311,14 @@ def test_a_parameter_of_another_type_is_read_as_such() -> None:
         run=run_of("load", tables='["a", "b"]'),
     )
     assert links(seen) == {("raw/a", "curated/a", "data"), ("raw/b", "curated/b", "data")}
+
+
+def test_what_a_policy_keeps_secret_is_not_looked_at() -> None:
+    first, each = OVER_ROWS.activities
+    secret = replace(first, rest=Properties({"policy": Properties({"secureOutput": True})}))
+    seen = observed(factory(pipeline("load", secret, each)), listing(), activity_run("copy"))
+    assert links(seen) == {("list", None, "lookup"), ("raw/{}", "curated/{}", "data")}
+    hidden = from_to("raw/@{item()}", "out/@{item()}", source=Properties({"tag": Expression("@item()")}))
+    hidden = replace(hidden, rest=Properties({"policy": Properties({"secureInput": True})}))
+    told = activity_run("copy", input=Properties({"source": Properties({"tag": "orders"})}))
+    assert links(observed(factory(pipeline("load", loop("each", hidden))), told)) == {("raw/{}", "out/{}", "data")}
