@@ -40,7 +40,7 @@ def test_the_demo_starts_loads_and_reports_and_again_writes_nothing(home: Path) 
     ports = ("--bolt-port", str(a_free_port()), "--http-port", str(a_free_port()))
     first = run(home, "demo", *ports)
     assert "Loaded 3 services: syn-northbay-analytics, adf-northbay-finance, adf-northbay-ingest" in first
-    assert "A change to dbo.Orders (SQL Server erp-sql01.northbay.example) reaches 26 assets" in first
+    assert "A change to dbo.Orders (SQL Server erp-sql01.northbay.example) reaches 28 assets" in first
     assert f"http://127.0.0.1:{ports[3]}/browser/" in first
     assert "Graph: 0 nodes and relationships written" in run(home, "demo", *ports)
 

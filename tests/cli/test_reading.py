@@ -220,7 +220,8 @@ def test_a_question_tells_its_own_help(lineage_graph: CommandLine) -> None:
     assert told.stdout.splitlines() == [
         "Which pipelines call this one, directly or through others.",
         "",
-        "steps counts calls and nestings on the shortest way down to it. An inactive activity calls nothing.",
+        "steps counts calls and nestings on the shortest way down to it. An inactive activity calls",
+        "nothing.",
         "",
         "Options:",
         '  --key          such as "adf://sales/pipelines/load%20orders"',
