@@ -19,7 +19,7 @@ from lineage_graph.sources.live import (
     RunQuestion,
     read_live,
     read_live_runs,
-    service_time,
+    server_time,
     single_addresses,
 )
 
@@ -100,7 +100,7 @@ class _Runs:
         return source_key("runs", service_key(self.service.kind, self.service.name))
 
     def _asked(self, before: Watermark, window: RunWindow) -> Asked:
-        now = service_time(self.address, self.credential, self.options.live)
+        now = server_time(self.address, self.credential, self.options.live)
         until = None if self.options.full else before.until
         return asked(now, until, window, self.options.since)
 
@@ -127,4 +127,5 @@ class _Runs:
 
 
 def _told(name: str, gap: Span) -> str:
-    return f"{name}: runs between {gap.after:%Y-%m-%d %H:%M} and {gap.before:%Y-%m-%d %H:%M} UTC are no longer kept by Azure"
+    begin, end = (f"{moment:%Y-%m-%d %H:%M}" for moment in (gap.after, gap.before))
+    return f"{name}: Azure no longer keeps the runs between {begin} and {end} UTC"

@@ -56,7 +56,7 @@ def refresh(graph: Graph, sources: Sequence[SourceSettings], options: RefreshOpt
 
 
 def exit_code(refreshed: Sequence[Refreshed]) -> int:
-    """Of a whole round: the first guard or lease that stopped something, else an error where nothing went well, else 1."""
+    """Of a whole round: of a guard or lease that stopped something, of Azure where nothing could be read, else 0 or 1."""
     codes = [one.exit_code for one in refreshed]
     for decisive in (GuardTripped.exit_code, LeaseHeld.exit_code, UsageError.exit_code):
         if decisive in codes:

@@ -1,16 +1,19 @@
 """A Data Factory or a Synapse workspace as Azure itself tells it, read over REST through Microsoft's own SDKs.
 
-``read_live`` gives the same records as a Git folder does, of what is published; drafts are in Git only. Importing this
-package does not import the SDKs; reading does. Another collection is one line in ``factory`` or ``workspace``.
+``read_live`` gives the same records as a Git folder does, ``read_live_runs`` the same as saved run records do.
+Importing this package does not import the SDKs; reading does. Another collection of a service is one line in
+``factory`` or ``workspace``, another question about runs one method in ``run_service``.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lineage_graph.records import Reading
 from lineage_graph.sources.live.addresses import Address, Cloud, FactoryAddress, WorkspaceAddress
 from lineage_graph.sources.live.credentials import CREDENTIALS, CredentialOptions, credential
 from lineage_graph.sources.live.options import LiveOptions, Patience, Tally
+from lineage_graph.sources.live.run_question import LiveRuns, RunQuestion
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -22,11 +25,16 @@ __all__ = [
     "CredentialOptions",
     "FactoryAddress",
     "LiveOptions",
+    "LiveRuns",
     "Patience",
+    "RunQuestion",
     "Tally",
     "WorkspaceAddress",
     "credential",
     "read_live",
+    "read_live_runs",
+    "server_time",
+    "single_addresses",
 ]
 
 
@@ -42,3 +50,42 @@ def read_live(
     from lineage_graph.sources.live.reading import read  # noqa: PLC0415 - imports both SDKs
 
     return read(addresses, credential, options or LiveOptions())
+
+
+def read_live_runs(
+    address: Address,
+    credential: "TokenCredential | None",
+    question: RunQuestion,
+    options: LiveOptions | None = None,
+) -> LiveRuns:
+    """The pipeline runs that the question means, each with all its activity runs, of the one service there.
+
+    What failed is rejected and left out, and the watermark stays before it; so does a right that is missing. Raises
+    ``UsageError`` for an address that cannot be asked or means several services, ``ServiceMissing`` where none is
+    there, ``AzureUnavailable`` where a login is refused. ``options.progress`` counts pipeline runs, read and found.
+    """
+    from lineage_graph.sources.live.runs import read  # noqa: PLC0415 - imports both SDKs
+
+    return read(address, credential, question, options or LiveOptions())
+
+
+def single_addresses(
+    address: Address, credential: "TokenCredential | None", options: LiveOptions | None = None
+) -> tuple[Address, ...]:
+    """The address of each service that the address means; Azure is asked only where that may be several.
+
+    Raises ``UsageError`` as ``read_live`` does, ``AzureUnavailable`` where the list cannot be read.
+    """
+    from lineage_graph.sources.live.runs import single  # noqa: PLC0415 - imports both SDKs
+
+    return single(address, credential, options or LiveOptions())
+
+
+def server_time(address: Address, credential: "TokenCredential | None", options: LiveOptions | None = None) -> datetime:
+    """The time in UTC by the clock of the service at the address, to the second, whether or not it is there.
+
+    Raises ``UsageError`` as ``read_live`` does, ``AzureUnavailable`` where nobody answers.
+    """
+    from lineage_graph.sources.live.runs import now  # noqa: PLC0415 - imports both SDKs
+
+    return now(address, credential, options or LiveOptions())

@@ -7,6 +7,8 @@ pipeline and hands over the answer as it came. It is decoded as files are, withi
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from threading import Event
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -76,6 +78,15 @@ class Client:
             token = answer.get("continuationToken") or None
             if not isinstance(token, str | None):
                 raise CallFailed(path, "its continuationToken is no text")
+
+    def date(self, path: str, version: str) -> datetime:
+        """What the service's clock says, by the ``Date`` of its answer to a GET, of whatever status; in UTC."""
+        response = self._answer("GET", self._url(path, version), None, path)
+        try:
+            told = parsedate_to_datetime(response.headers.get("Date") or "")
+        except ValueError:
+            raise CallFailed(path, "the answer does not tell the time (Date)") from None
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
 
     def _url(self, path: str, version: str) -> str:
         return f"{self.origin}{path}?api-version={version}"

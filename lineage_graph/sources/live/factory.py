@@ -23,7 +23,7 @@ from lineage_graph.sources.raw import Json
 SOURCE: Final = "live"
 COLLECTIONS_READ: Final = 8
 
-_VERSION: Final = "2018-06-01"
+VERSION: Final = "2018-06-01"
 _WITH_GLOBAL_PARAMETERS: Final = frozenset({"pipelines"})
 """A value that is not known changes what a pipeline reads and writes; then nothing of it may seem removed."""
 
@@ -33,7 +33,7 @@ def factories(client: Client, address: FactoryAddress) -> Iterator[FactoryAddres
     if address.factory:
         yield address
         return
-    for page in client.pages(address.path, _VERSION):
+    for page in client.pages(address.path, VERSION):
         for raw in page:
             arm_id = raw.get("id") if isinstance(raw, dict) else None
             found = below(address, arm_id) if isinstance(arm_id, str) else None
@@ -69,7 +69,7 @@ def _itself(client: Client, address: FactoryAddress) -> Found:
     """The factory's own definition, with its global parameters."""
     origin = Origin(address.path)
     try:
-        raw = client.get(address.path, _VERSION)
+        raw = client.get(address.path, VERSION)
     except CallFailed as failure:
         if failure.status == NOT_FOUND:
             message = f"There is no data factory {address.factory} at {address.path}; what is known of it stays"
@@ -87,17 +87,17 @@ def _itself(client: Client, address: FactoryAddress) -> Found:
 
 def _listings(path: str) -> Sequence[Listing]:
     return (
-        Listing("pipelines", f"{path}/pipelines", _VERSION),
-        Listing("datasets", f"{path}/datasets", _VERSION),
-        Listing("linkedservices", f"{path}/linkedservices", _VERSION),
-        Listing("dataflows", f"{path}/dataflows", _VERSION),
-        Listing("triggers", f"{path}/triggers", _VERSION),
-        Listing("integrationruntimes", f"{path}/integrationRuntimes", _VERSION, completed=_with_state),
-        Listing("adfcdcs", f"{path}/adfcdcs", _VERSION, everywhere=False),
+        Listing("pipelines", f"{path}/pipelines", VERSION),
+        Listing("datasets", f"{path}/datasets", VERSION),
+        Listing("linkedservices", f"{path}/linkedservices", VERSION),
+        Listing("dataflows", f"{path}/dataflows", VERSION),
+        Listing("triggers", f"{path}/triggers", VERSION),
+        Listing("integrationruntimes", f"{path}/integrationRuntimes", VERSION, completed=_with_state),
+        Listing("adfcdcs", f"{path}/adfcdcs", VERSION, everywhere=False),
         Listing(
             FACTORY,
             f"{path}/globalParameters",
-            _VERSION,
+            VERSION,
             everywhere=False,
             affects=_WITH_GLOBAL_PARAMETERS,
             completed=_as_global_parameters,
@@ -118,7 +118,7 @@ def _with_state(client: Client, candidate: Candidate) -> Found:
     if definition.type != "SelfHosted" or "state" in definition.properties:
         return Found((candidate,))
     try:
-        state = _state(client.post(f"{definition.origin.file}/getStatus", _VERSION, None))
+        state = _state(client.post(f"{definition.origin.file}/getStatus", VERSION, None))
     except CallFailed as failure:
         return Found((candidate,), notes=(f"{failure.path}: the runtime's state is not known: {failure.reason}",))
     told = replace(definition, properties={**definition.properties, "state": state})

@@ -4,7 +4,6 @@ What only another request tells of an object (a link's tables, a runtime's state
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +14,7 @@ from lineage_graph.sources.intake import Definition
 from lineage_graph.sources.live.addresses import segment
 from lineage_graph.sources.live.client import Client
 from lineage_graph.sources.live.failures import NOT_FOUND, CallFailed
+from lineage_graph.sources.live.workers import workers
 from lineage_graph.sources.raw import Json
 
 COLLECTION: Final = "collection"
@@ -60,14 +60,9 @@ def gather(client: Client, listings: Sequence[Listing], at_once: int, done: Call
 
     Raises ``AzureUnavailable`` where a login is refused, ``CallFailed`` where not one of the lists could be read.
     """
-    with ThreadPoolExecutor(at_once) as pool:
+    with workers(client, at_once) as pool:
         pending = [pool.submit(_read, client, listing, done) for listing in listings]
-        try:
-            found = together(one.result() for one in pending)
-        except BaseException:
-            client.halt.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        found = together(one.result() for one in pending)
     if found.broken and not found.candidates and len(found.broken) + len(found.notes) >= len(listings):
         first = found.broken[0]
         raise CallFailed(first.origin.file, f"nothing of it could be read: {first.reason}")

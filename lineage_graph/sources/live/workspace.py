@@ -19,9 +19,10 @@ from lineage_graph.sources.live.failures import NOT_FOUND, CallFailed
 from lineage_graph.sources.live.listing import Found, Listing, broken, gather
 from lineage_graph.sources.live.options import LiveOptions
 
-_VERSION: Final = "2020-12-01"
+VERSION: Final = "2020-12-01"
+ITSELF: Final = "/workspace"
+
 _LINKS_VERSION: Final = "2023-04-18-preview"
-_ITSELF: Final = "/workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def read_workspace(client: Client, address: WorkspaceAddress, options: LiveOptio
     itself = _itself(client)
     found = gather(client, _LISTINGS, options.concurrency, done)
     draft = assemble(found.candidates, SOURCE, address.origin, (*itself.broken, *found.broken))
-    name = itself.name or address.workspace or _first_label(address.origin)
+    name = itself.name or address.workspace or first_label(address.origin)
     named = called(draft, ServiceKind.SYNAPSE, name, "workspace")
     return replace(
         named,
@@ -54,7 +55,7 @@ def read_workspace(client: Client, address: WorkspaceAddress, options: LiveOptio
 
 def _itself(client: Client) -> _Itself:
     try:
-        raw = client.get(_ITSELF, _VERSION)
+        raw = client.get(ITSELF, VERSION)
     except CallFailed as failure:
         if failure.status == NOT_FOUND:
             message = f"There is no Synapse workspace at {client.origin}; what is known of it stays"
@@ -62,13 +63,14 @@ def _itself(client: Client) -> _Itself:
         if failure.status is None:
             raise
         # Its name and its id are known from elsewhere or not needed: no object may be missing for this.
-        return _Itself(broken=(broken(Origin(_ITSELF), failure.reason, frozenset()),))
+        return _Itself(broken=(broken(Origin(ITSELF), failure.reason, frozenset()),))
     told = raw if isinstance(raw, dict) else {}
     name, arm_id = (storable(one) if isinstance(one := told.get(key), str) else None for key in ("name", "id"))
     return _Itself(name, arm_id)
 
 
-def _first_label(origin: str) -> str | None:
+def first_label(origin: str) -> str | None:
+    """The workspace's name as the host of its endpoint has it; None on this machine."""
     return None if is_loopback(origin) else (urlsplit(origin).hostname or "").partition(".")[0]
 
 
@@ -94,7 +96,7 @@ def _with_text(client: Client, candidate: Candidate) -> Found:
     if "cells" in definition.properties or has_query:
         return Found((candidate,))
     try:
-        raw = client.get(definition.origin.file, _VERSION)
+        raw = client.get(definition.origin.file, VERSION)
     except CallFailed as failure:
         failed = broken(Origin(failure.path), failure.reason, frozenset({candidate.collection}))
         return Found((candidate,), (failed,))
@@ -104,15 +106,15 @@ def _with_text(client: Client, candidate: Candidate) -> Found:
 
 
 _LISTINGS: Final = (
-    Listing("pipelines", "/pipelines", _VERSION),
-    Listing("datasets", "/datasets", _VERSION),
-    Listing("linkedservices", "/linkedservices", _VERSION),
-    Listing("dataflows", "/dataflows", _VERSION),
-    Listing("triggers", "/triggers", _VERSION),
-    Listing("integrationruntimes", "/integrationRuntimes", _VERSION),
-    Listing("notebooks", "/notebooks", _VERSION, completed=_with_text),
-    Listing("sqlscripts", "/sqlScripts", _VERSION, completed=_with_text),
-    Listing("sparkjobs", "/sparkJobDefinitions", _VERSION),
+    Listing("pipelines", "/pipelines", VERSION),
+    Listing("datasets", "/datasets", VERSION),
+    Listing("linkedservices", "/linkedservices", VERSION),
+    Listing("dataflows", "/dataflows", VERSION),
+    Listing("triggers", "/triggers", VERSION),
+    Listing("integrationruntimes", "/integrationRuntimes", VERSION),
+    Listing("notebooks", "/notebooks", VERSION, completed=_with_text),
+    Listing("sqlscripts", "/sqlScripts", VERSION, completed=_with_text),
+    Listing("sparkjobs", "/sparkJobDefinitions", VERSION),
     Listing("linkconnections", "/linkconnections", _LINKS_VERSION, everywhere=False, completed=_with_tables),
 )
 

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from lineage_graph.keys import service_key
 from lineage_graph.records import ActivityRun, Origin, PipelineRun, RunBatch
+from lineage_graph.sources.intake import Intake
 from lineage_graph.sources.runs.newest import newest_activity_runs, newest_pipeline_runs
 from lineage_graph.sources.runs.service_of import ServiceName
 from lineage_graph.sources.runs.take import RunFile
@@ -126,9 +127,14 @@ def _missing_pages(group: _Group) -> Iterator[str]:
             yield f"{group.files[0].name}: another page of {kind} follows, and no file holds it"
 
 
+def noted(intake: Intake, name: str) -> tuple[str, ...]:
+    """The first notes of an intake, and how many more there are."""
+    more = len(intake.notes) - MOST_WARNINGS
+    rest = (f"{name}: and {more:,} more values that cannot be read",) if more > 0 else ()
+    return (*intake.notes[:MOST_WARNINGS], *rest)
+
+
 def _warnings(file: RunFile) -> Iterator[str]:
-    yield from file.intake.notes[:MOST_WARNINGS]
-    if len(file.intake.notes) > MOST_WARNINGS:
-        yield f"{file.name}: and {len(file.intake.notes) - MOST_WARNINGS:,} more values that cannot be read"
+    yield from noted(file.intake, file.name)
     if file.trigger_runs:
         yield f"{file.name}: trigger runs are not read ({file.trigger_runs:,})"
