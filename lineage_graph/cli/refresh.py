@@ -20,7 +20,7 @@ from lineage_graph.refresh import RefreshOptions, exit_code, metrics, refresh
 _KEPT_PAUSES: Final = timedelta(seconds=1)
 
 
-class DurationType(click.ParamType):
+class DurationType(click.ParamType[Duration]):
     """``15m``, ``12h``, ``7d``."""
 
     name = "duration"

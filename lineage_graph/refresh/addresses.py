@@ -1,7 +1,6 @@
 """What ``lineage.yml`` says of a live source, as the address that is asked and the credential to ask with."""
 
 import os
-from typing import TYPE_CHECKING
 
 from lineage_graph.configuration import DataFactorySettings, LiveSettings, SynapseSettings
 from lineage_graph.errors import UsageError
@@ -10,12 +9,10 @@ from lineage_graph.sources.live import (
     Cloud,
     CredentialOptions,
     FactoryAddress,
+    Login,
     WorkspaceAddress,
     credential,
 )
-
-if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
 
 
 def address_of(source: LiveSettings) -> Address:
@@ -30,7 +27,7 @@ def address_of(source: LiveSettings) -> Address:
             raise UsageError(f"{source.name}: a source of type {source.type} has no address")
 
 
-def credential_of(source: LiveSettings) -> "TokenCredential | None":
+def credential_of(source: LiveSettings) -> Login:
     """Who asks; None for an endpoint on this machine that wants nobody."""
     environment = {**os.environ, **source.credential.variables}
     return credential(source.credential.type, CredentialOptions(Cloud(source.cloud), environment=environment))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from lineage_graph.configuration import LiveSettings, RunWindow
 from lineage_graph.graph import Graph, LoadOptions, RunSummary, Watermark, read_watermark, write_watermark
@@ -16,15 +15,13 @@ from lineage_graph.sources.live import (
     Address,
     LiveOptions,
     LiveRuns,
+    Login,
     RunQuestion,
     read_live,
     read_live_runs,
     server_time,
     single_addresses,
 )
-
-if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class _Runs:
     graph: Graph
     service: Service
     address: Address
-    credential: "TokenCredential | None"
+    credential: Login
     options: LiveRound
     done: LiveRefreshed
 

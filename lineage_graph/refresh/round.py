@@ -56,7 +56,7 @@ def refresh(graph: Graph, sources: Sequence[SourceSettings], options: RefreshOpt
 
 
 def exit_code(refreshed: Sequence[Refreshed]) -> int:
-    """Of a whole round: of a guard or lease that stopped something, of Azure where nothing could be read, else 0 or 1."""
+    """Of a whole round: a guard's or lease's, Azure's where nothing could be read, else 0 or 1."""
     codes = [one.exit_code for one in refreshed]
     for decisive in (GuardTripped.exit_code, LeaseHeld.exit_code, UsageError.exit_code):
         if decisive in codes:
@@ -70,7 +70,7 @@ def _refreshed(graph: Graph, source: SourceSettings, options: RefreshOptions) ->
     if isinstance(source, LiveSettings):
         found = refresh_live(graph, source, LiveRound(options.load, options.live, options.full, options.since))
         error = next((one.services.refused for one in found.loaded if one.services.refused), None)
-        return Refreshed(source, found.loaded, found.runs, found.problems, error)
+        return Refreshed(source, tuple(found.loaded), tuple(found.runs), tuple(found.problems), error)
     loaded = load_reading(graph, read_inputs([_input(source)]), options.load)
     return Refreshed(source, (loaded,), loaded.runs, error=loaded.services.refused)
 

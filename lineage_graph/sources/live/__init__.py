@@ -7,7 +7,7 @@ Importing this package does not import the SDKs; reading does. Another collectio
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lineage_graph.records import Reading
 from lineage_graph.sources.live.addresses import Address, Cloud, FactoryAddress, WorkspaceAddress
@@ -26,6 +26,7 @@ __all__ = [
     "FactoryAddress",
     "LiveOptions",
     "LiveRuns",
+    "Login",
     "Patience",
     "RunQuestion",
     "Tally",
@@ -36,6 +37,9 @@ __all__ = [
     "server_time",
     "single_addresses",
 ]
+
+Login: TypeAlias = "TokenCredential | None"
+"""Who asks; None asks this machine only."""
 
 
 def read_live(
