@@ -15,7 +15,8 @@ from lineage_graph.cli.refresh_summary import as_json, print_refreshed
 from lineage_graph.configuration import Duration, SourceSettings, duration
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
-from lineage_graph.refresh import RefreshOptions, exit_code, metrics, refresh
+from lineage_graph.refresh import RefreshOptions, exit_code, metrics
+from lineage_graph.refresh import refresh as refresh_sources
 
 _KEPT_PAUSES: Final = timedelta(seconds=1)
 
@@ -33,7 +34,7 @@ class DurationType(click.ParamType[Duration]):
             self.fail(str(error), parameter, context)
 
 
-@click.command("refresh")
+@click.command()
 @click.option("--every", type=DurationType(), help="Stay, and refresh again after this time: 15m.")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeatable.")
 @click.option("--since", metavar="TIME", help="Read runs from this time on, whatever was read before.")
@@ -47,7 +48,7 @@ class DurationType(click.ParamType[Duration]):
 )
 @click.option("-o", "--output", type=click.Choice(("table", "json")), default="table", show_default=True)
 @connection_options
-def refresh_command(choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
+def refresh(choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
     """Read every source of lineage.yml again and load what changed.
 
     Of a live source that is the definitions and the runs since the last time; of files what is in them. A source that
@@ -77,7 +78,7 @@ def refresh_command(choice: Choice, output: str, **given: Any) -> int:  # noqa: 
 
 def _round(choice: Choice, sources: Sequence[SourceSettings], given: Mapping[str, Any], output: str) -> int:
     with connected(choice) as graph, CountProgress() as progress:
-        refreshed = tuple(refresh(graph, sources, _options(choice, given, progress)))
+        refreshed = tuple(refresh_sources(graph, sources, _options(choice, given, progress)))
     click.echo(as_json(refreshed)) if output == "json" else print_refreshed(refreshed)
     if given["metrics_file"]:
         _replace(given["metrics_file"], metrics(refreshed, time.time()))

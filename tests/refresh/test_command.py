@@ -1,0 +1,115 @@
+"""The command ``refresh`` as a process of its own, as a scheduler runs it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from lineage_graph.graph import Graph
+from tests.azure.server import Azure, serving
+from tests.conftest import Server, wipe
+from tests.laws.loading import graph_of
+from tests.questions.writing import driver_of
+from tests.refresh.test_refresh import factory, ran, settings
+
+
+@pytest.fixture
+def graph(server: Server) -> Iterator[Graph]:
+    with driver_of(server) as driver:
+        wipe(driver)
+    with graph_of(server) as opened:
+        yield opened
+
+
+def command(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    known = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
+    line = [sys.executable, "-m", "lineage_graph", "refresh", "-c", str(folder / "lineage.yml"), *arguments]
+    return subprocess.Popen(
+        line, env={**os.environ, **known}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def done(server: Server, folder: Path, *arguments: str) -> tuple[int, str, str]:
+    with command(server, folder, *arguments) as process:
+        told, wrong = process.communicate(timeout=120)
+        return process.returncode, told, wrong
+
+
+@pytest.mark.usefixtures("graph")
+def test_it_tells_what_it_did_and_writes_figures_for_the_monitor(server: Server, tmp_path: Path) -> None:
+    service = factory()
+    ran(service, 1, timedelta(hours=3))
+    figures = tmp_path / "lineage.prom"
+    with serving(Azure([service])) as azure:
+        settings(azure, tmp_path)
+        code, told, wrong = done(server, tmp_path, "-o", "json", "--metrics-file", str(figures))
+    assert (code, wrong) == (0, "")
+    (source,) = json.loads(told)["sources"]
+    assert source["source"] == "adf-test"
+    assert source["services"] == ["adf-test"]
+    assert (source["runsRead"], source["rejected"], source["exitCode"]) == (2, [], 0)
+    lines = figures.read_text(encoding="utf-8").splitlines()
+    assert 'lineage_graph_refresh_exit_code{source="adf-test"} 0' in lines
+    assert 'lineage_graph_refresh_runs_read{source="adf-test"} 2' in lines
+    assert all(re.fullmatch(r'# (HELP|TYPE) .+|[a-z_]+\{source="[^"]*"\} [0-9.e+-]+', line) for line in lines)
+
+
+def test_a_source_that_is_not_there_ends_with_the_code_of_azure(server: Server, tmp_path: Path) -> None:
+    with serving(Azure([])) as azure:
+        settings(azure, tmp_path)
+        code, told, wrong = done(server, tmp_path)
+    assert code == 6
+    assert "adf-test" in told
+    assert "There is no data factory adf-test" in wrong
+    assert "Traceback" not in wrong
+
+
+def test_a_dry_run_changes_nothing(graph: Graph, server: Server, tmp_path: Path) -> None:
+    with serving(Azure([factory()])) as azure:
+        settings(azure, tmp_path)
+        code, told, _ = done(server, tmp_path, "--dry-run", "-o", "json")
+    assert code == 0
+    assert json.loads(told)["sources"][0]["graph"]["created"] > 0
+    assert graph.ask("MATCH (n) WHERE NOT n:Graph RETURN count(n) AS nodes") == [{"nodes": 0}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--source", "nobody"), "lineage.yml has no source nobody; it has adf-test."),
+        (("--since", "yesterday"), "--since yesterday is no time"),
+        (("--every", "often"), "expected a duration such as 45d, 12h, 30m or 90s"),
+    ],
+)
+def test_wrong_use_says_what_to_do(server: Server, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    with serving(Azure([factory()])) as azure:
+        settings(azure, tmp_path)
+        code, _, wrong = done(server, tmp_path, *arguments)
+    assert code == 2
+    assert said in wrong
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM to wait for")
+def test_it_stays_and_goes_on_and_ends_when_it_is_told_to(graph: Graph, server: Server, tmp_path: Path) -> None:
+    with serving(Azure([factory()])) as azure:
+        settings(azure, tmp_path)
+        with command(server, tmp_path, "--every", "1s") as process:
+            for _ in range(600):
+                rounds = graph.ask("MATCH (r:Refresh {outcome: 'done'}) RETURN count(r) AS rounds")[0]["rounds"]
+                if (isinstance(rounds, int) and rounds >= 5) or process.poll() is not None:
+                    break
+                time.sleep(0.1)
+            assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    held = graph.ask("MATCH (s:Source) WHERE s.leaseOwner IS NOT NULL RETURN count(s) AS held")
+    assert held == [{"held": 0}]
