@@ -41,7 +41,7 @@ def test_no_time_is_no_window() -> None:
 
 
 def test_times_are_asked_in_utc() -> None:
-    naive = datetime(2026, 11, 20, 12)  # noqa: DTZ001 - what is tested
+    naive = datetime(2026, 11, 20, 12)
     east = datetime(2026, 11, 20, 15, tzinfo=timezone(2 * HOUR))
     assert [one.body for one in RunQuestion(naive, east).windows] == [
         {"lastUpdatedAfter": "2026-11-20T12:00:00.000000Z", "lastUpdatedBefore": "2026-11-20T13:00:00.000000Z"}
@@ -88,6 +88,13 @@ def test_after_a_failure_the_watermark_stays() -> None:
     progression.failed()
     progression.listed(NEXT, [a_run(NOON + DAY + HOUR)], [])
     assert progression.watermark == WINDOW.before
+
+
+def test_after_a_run_that_failed_the_watermark_stays() -> None:
+    progression = Progression()
+    progression.listed(WINDOW, [a_run(NOON + HOUR)], [a_run(NOON + 2 * HOUR)])
+    progression.listed(NEXT, [a_run(NOON + DAY + HOUR)], [])
+    assert progression.watermark == NOON + HOUR
 
 
 @pytest.mark.parametrize("failed", [a_run(), a_run(NOON + DAY)])

@@ -136,6 +136,15 @@ def test_a_run_in_two_windows_is_one(azure: Azure, running: Service) -> None:
     assert (ids(runs), len(activity_ids(runs)), runs.open_runs) == (["R"], 1, ())
 
 
+def test_an_activity_run_that_does_not_name_its_run_belongs_to_it(azure: Azure, running: Service) -> None:
+    hold(running, "r", 60, activities=0)
+    copy = a_copy("a", "r", 60)
+    page = {"value": [{name: copy[name] for name in ("activityRunId", "activityName", "status")}]}
+    azure.script.add(f"{ACTIVITIES}$", faults.instead(page))
+    (activity,) = runs_of(azure).batch.activity_runs
+    assert (activity.pipeline_run_id, activity.pipeline) == ("r", "Bake bread")
+
+
 def test_a_record_that_is_no_run_is_rejected_alone(azure: Azure, running: Service) -> None:
     hold(running, "r", 60)
     running.runs.pipelines.append(a_run("", 61))

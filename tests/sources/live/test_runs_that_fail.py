@@ -157,7 +157,7 @@ def test_a_missing_right_to_list_is_named(azure: Azure, three: Service) -> None:
     )
     first, given_up = runs.batch.rejected
     assert right in first.reason
-    assert given_up.reason == "given up after that: 1 pipeline runs"
+    assert given_up.reason == "given up after that: 1 pipeline run"
     assert (ids(runs), runs.watermark, runs.open_runs) == ([], None, ("open",))
 
 
@@ -209,6 +209,13 @@ def test_a_run_that_goes_on_and_fails_is_open(azure: Azure, running: Service) ->
     azure.script.add(ANY, faults.status(500), forever=True)
     runs = runs_of(azure)
     assert (ids(runs), runs.open_runs, runs.watermark) == ([], ("long",), None)
+
+
+def test_a_run_that_failed_at_first_and_ended_later_is_not_open(azure: Azure, running: Service) -> None:
+    running.runs.pipelines = [a_run("long", 60, status="InProgress"), a_run("long", 24 * 60 + 60)]
+    azure.script.add(ANY, faults.status(400))
+    runs = runs_of(azure, RunQuestion(MIDNIGHT, MIDNIGHT + timedelta(days=2)))
+    assert (ids(runs), runs.open_runs, runs.watermark) == (["long"], (), None)
 
 
 def test_a_service_that_does_not_answer_is_given_up(azure: Azure, running: Service) -> None:
