@@ -38,12 +38,16 @@ class Request:
 
 @dataclass(slots=True)
 class Azure:
-    """What is served. ``accepted`` are the tokens that are let in, None all and none; lists have ``page`` objects."""
+    """What is served. ``accepted`` are the tokens that are let in, None all and none; lists have ``page`` objects.
+
+    ``date`` is what the answers tell of the time, None the machine's own.
+    """
 
     services: list[Service] = field(default_factory=list)
     page: int = 50
     run_page: int = 100
     accepted: set[str] | None = None
+    date: str | None = None
     script: Script = field(default_factory=Script)
     asked: list[Request] = field(default_factory=list)
     most_at_once: int = 0
@@ -195,6 +199,9 @@ def _handler(azure: Azure) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             self._handle()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(timestamp) if azure.date is None else azure.date
 
         def log_message(self, *_: object) -> None:
             """Nothing: what came is kept in ``azure.asked``."""

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final
 
 Progress = Callable[[int, int], None]
-"""Called after each collection with the number of collections read and to be read."""
+"""Called after each collection, or pipeline run, with the number of them read and to be read."""
 
 _THROTTLED: Final = 429
 

@@ -15,12 +15,13 @@ from typing import Final
 from lineage_graph.records import ActivityRun, Origin, PipelineRun, ServiceKind
 from lineage_graph.sources.intake import Intake
 from lineage_graph.sources.live.failures import FORBIDDEN, NOT_FOUND, CallFailed
+from lineage_graph.sources.live.policies import REPEATED
 from lineage_graph.sources.live.run_question import activity_window
 from lineage_graph.sources.live.run_service import RunService
 from lineage_graph.sources.runs.sharing import BORDER
 
 MOST_FAILURES: Final = 10
-"""Requests that failed for good, each after all its repeats."""
+"""Requests without a usable answer, each after all its repeats; a plain refusal concerns one run only."""
 
 _NAMELESS: Final = "it has no name of a pipeline, without which a workspace does not tell its activity runs"
 
@@ -36,7 +37,7 @@ class Trouble:
     def count(self, failure: CallFailed) -> None:
         """One more request failed for good."""
         with self._lock:
-            self.failures += 1
+            self.failures += failure.status is None or failure.status in REPEATED
             self.over = self.over or failure.status == FORBIDDEN or self.failures >= MOST_FAILURES
 
 

@@ -71,7 +71,8 @@ class RunService:
         """The pipeline run with that id."""
         path = f"{self.path}/pipelineruns/{segment(run_id)}"
         raw = self._asking(_RIGHTS[self.kind].pipeline_run).get(path, self.version)
-        run = parse_pipeline_run(raw, Place(path), intake)
+        told = raw.get("runId") if isinstance(raw, dict) else None
+        run = parse_pipeline_run(raw, Place(path), intake) if isinstance(told, str) else None
         if run is None or run.run_id.lower() != run_id.lower():
             raise CallFailed(path, "the answer is not the run that was asked for")
         return run

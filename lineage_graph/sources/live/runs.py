@@ -167,7 +167,7 @@ def _result(service: RunService, address: Address, taken: _Taken) -> LiveRuns:
 
 def _tell_unasked(service: RunService, taken: _Taken) -> None:
     later = f"what was updated from {taken.unasked_from:%Y-%m-%d %H:%M} UTC on" if taken.unasked_from else ""
-    runs = f"{taken.unasked:,} pipeline runs" if taken.unasked else ""
+    runs = f"{taken.unasked:,} pipeline run{'s' if taken.unasked > 1 else ''}" if taken.unasked else ""
     if later or runs:
         what = " and ".join(part for part in (runs, later) if part)
         taken.intake.reject(COLLECTION, Origin(f"{service.path}/pipelineruns"), f"given up after that: {what}")

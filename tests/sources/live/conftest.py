@@ -28,3 +28,11 @@ def factory(azure: Azure) -> Service:
     held.add("integrationRuntimes", {"name": "onprem", "properties": {"type": "SelfHosted", "typeProperties": {}}})
     azure.services.append(held)
     return held
+
+
+@pytest.fixture(params=["factory", "workspace"])
+def running(azure: Azure, request: pytest.FixtureRequest) -> Service:
+    """A factory or a workspace on it, without runs as yet."""
+    held = Service("Bakery", is_factory=request.param == "factory")
+    azure.services.append(held)
+    return held

@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 from tests.azure import faults
 from tests.azure.asking import Tokens, only, read_factory
+from tests.azure.holding_runs import DAY, a_copy, hold, runs_of
 from tests.azure.server import Azure
 from tests.azure.services import Service
 
@@ -44,6 +46,33 @@ def test_no_secret_of_a_failure_reaches_the_reading(azure: Azure, factory: Servi
     assert only(reading).incomplete == {"triggers", "datasets"}
     assert CANARY not in repr(reading)
     assert Tokens().tokens[0] not in repr(reading)
+
+
+def test_no_secret_of_a_run_reaches_a_record(azure: Azure, running: Service) -> None:
+    said = f"Login failed for '{TEXTS['connectionString']}'"
+    hold(running, "done", 60, activities=0, parameters=TEXTS, message=said, invokedBy={"name": TEXTS["url"]})
+    error = {"errorCode": "2200", "message": f"no; {TEXTS['connectionString']}"}
+    output = {"firstRow": TEXTS, "rowsRead": 3}
+    copy = a_copy("a", "done", 60, activityType="Lookup", input=TEXTS, output=output, error=error, userProperties=TEXTS)
+    running.runs.activities.append(copy)
+    (run,), (activity,) = (runs := runs_of(azure).batch).pipeline_runs, runs.activity_runs
+    assert CANARY not in repr(runs)
+    assert "s.database.windows.net" in (run.message or "")
+    assert "s.database.windows.net" in repr(activity.input)
+    assert "s.database.windows.net" in (activity.error_message or "")
+    assert Tokens().tokens[0] not in repr(runs)
+
+
+def test_no_secret_of_a_question_that_fails_reaches_the_runs(azure: Azure, running: Service) -> None:
+    hold(running, "r", 60)
+    hold(running, "open", 9000, status="InProgress")
+    azure.script.add("queryActivityruns$", faults.refusal(400, "Bad", f"at {TEXTS['sasUri']}"), forever=True)
+    azure.script.add("^GET .*/pipelineruns/open$", faults.forbidden(f"no; {TEXTS['connectionString']}"), forever=True)
+    runs = runs_of(azure, replace(DAY, open_runs=("open",)))
+    assert len(runs.batch.rejected) == 2
+    assert "answered 400: Bad: at https://a.blob.core.windows.net/c" in runs.batch.rejected[0].reason
+    assert CANARY not in repr(runs)
+    assert Tokens().tokens[0] not in repr(runs)
 
 
 def test_the_sdks_are_not_imported_before_azure_is_read() -> None:
