@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "path": "path",
     "search": "search",
     "show": "show",
+    "runs": "runs",
     "coverage": "coverage",
     "query": "query",
     "evaluate": "evaluate",
