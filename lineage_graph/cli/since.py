@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from lineage_graph.answers.starts import EVER
 from lineage_graph.configuration.durations import duration
 
 
@@ -25,6 +26,19 @@ class Since(click.ParamType[datetime]):
 
 
 SINCE: Final = Since()
+
+observed_option: Final = click.option("--observed", is_flag=True, help="Only over lineage that was seen to run.")
+since_option: Final = click.option(
+    "--since",
+    type=SINCE,
+    metavar="WHEN",
+    help="Only over lineage that has run since: 7d, 12h, or 2026-11-01 (UTC); means --observed.",
+)
+
+
+def observed_since(observed: bool, since: datetime | None) -> datetime | None:
+    """Since when lineage must have run for these two options; None where it need not."""
+    return since or (EVER if observed else None)
 
 
 def _before_now(text: str) -> datetime | None:
