@@ -67,7 +67,7 @@ def _questions(graph: Graph, key: str) -> dict[str, Question]:
         return Starts(named, assets=tuple(GRAPH.starts(count)))
 
     def rings() -> int:
-        parameters: dict[str, Parameter] = {"key": key, "hops": UNBOUNDED, "certain": False}
+        parameters: dict[str, Parameter] = {"key": key, "hops": UNBOUNDED, "certain": False, "since": None}
         return len(graph.ask(query("impact/downstream_rings").text, parameters))
 
     return {

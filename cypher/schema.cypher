@@ -24,8 +24,10 @@
 //   ActivityRun: attempt, childRun, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type
 // Relationships: properties
 //   FEEDS: declared, detail, kind, match, observed, open, reason
+//     what its runs come to: bytes, firstRun, lastRun, lastStatus, prunedRows, prunedRuns, rows, runCount
 //     (:Asset)->(:Process)
 //   PRODUCES: declared, observed, open, reason
+//     what its runs come to: bytes, firstRun, lastRun, lastStatus, prunedRows, prunedRuns, rows, runCount
 //     (:Process)->(:Asset)
 //   PERFORMS
 //     (:Activity)->(:Process)

@@ -22,6 +22,14 @@ BOOKS: Final = ("Graph", "Source", "Refresh")
 NAMES_INDEX: Final = "lineageNames"
 """The full-text index for searching; ask it with ``words.search_text``."""
 
+_OF_RUNS: Final = ("bytes", "firstRun", "lastRun", "lastStatus", "prunedRows", "prunedRuns", "rows", "runCount")
+
+OBSERVED: Final = {"FEEDS": _OF_RUNS, "PRODUCES": _OF_RUNS}
+"""What runs come to on the relationships that they carried out, by type. No definition says it, so no row holds it.
+
+``lastStatus``, ``rows`` and ``bytes`` are the last run's; ``prunedRuns`` of the ``runCount`` are not in the graph.
+"""
+
 _UNNAMED: Final = ("Process", "PipelineRun", "ActivityRun")
 _IDENTITY: Final = ("key", "start", "end")
 
@@ -183,6 +191,8 @@ def _comments() -> Iterator[str]:
     yield "// Relationships: properties"
     for edge in EDGES.values():
         yield f"//   {edge.type}{': ' if edge.properties else ''}{', '.join(edge.properties)}"
+        if edge.type in OBSERVED:
+            yield f"//     what its runs come to: {', '.join(OBSERVED[edge.type])}"
         yield from (f"//     (:{start})->(:{end})" for start, end in edge.joins)
     yield "// Every node and relationship that a source declares: sources, declaredSince, removedAt, absences, digest"
 

@@ -1,9 +1,16 @@
 // Who performs any of these processes: pipelines, or what works on its own.
 //
+// since, a time like 2026-11-01T00:00:00Z or null, leaves out what has not run since then (README.md).
+//
 // :param processes => ["adf://sales/pipelines/load%20orders/activities/copy%20orders=>abfss://raw@lake.dfs.core.windows.net/orders"]
+// :param since => null
 // :returns key, name, labels, url, service, serviceKey, serviceLabels, hops, processes, activities
 UNWIND $processes AS start
 MATCH (process:Process {key: start})
+WHERE ($since IS NULL OR EXISTS {
+  MATCH (process)-[flow:FEEDS|PRODUCES]-()
+  WHERE flow.lastRun >= datetime($since) OR (flow.observed AND flow.lastRun IS NULL)
+})
 WITH DISTINCT process, 1 AS hops
 MATCH (performer)-[performs:PERFORMS]->(process)
 WHERE performs.removedAt IS NULL AND performer.removedAt IS NULL AND coalesce(performer.state, '') <> 'Inactive'

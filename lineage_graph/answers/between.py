@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from lineage_graph.answers.asking import UNBOUNDED, Answer, ask, ordered
 from lineage_graph.answers.freshness import freshness
-from lineage_graph.answers.impact import counts
+from lineage_graph.answers.impact import counts, told
 from lineage_graph.answers.names import notes, resolve
 from lineage_graph.answers.path import Ends, no_way
 from lineage_graph.answers.reach import POSSIBLE, Reached
-from lineage_graph.answers.starts import Direction, Starts, first_assets, starts_of
+from lineage_graph.answers.starts import Direction, Only, Starts, first_assets, starts_of
 from lineage_graph.answers.walking import distances
 from lineage_graph.graph import Graph
 
@@ -36,15 +36,15 @@ def between(graph: Graph, ends: Ends) -> Answer[Reached]:
     """The assets and pipelines on any way, nearest to the start first; hops are those from the start."""
     source, sink = resolve(graph, ends.source), resolve(graph, ends.sink)
     starts, stops = starts_of(graph, source), starts_of(graph, sink)
-    results = _on_the_way(graph, starts, stops, ends.certain)
+    results = _on_the_way(graph, starts, stops, ends.only)
     if not results:
         raise no_way(source, sink)
     if not ends.certain:
-        sure = {result.key for result in _on_the_way(graph, starts, stops, certain=True)}
+        sure = {result.key for result in _on_the_way(graph, starts, stops, replace(ends.only, certain=True))}
         results = [result if result.key in sure else replace(result, certainty=POSSIBLE) for result in results]
     return Answer(
         question="path/all",
-        parameters={"from": source.key, "to": sink.key, "certain": ends.certain},
+        parameters={"from": source.key, "to": sink.key, "certain": ends.certain, "since": told(ends.since)},
         results=tuple(results),
         counts=counts(results),
         freshness=freshness(graph),
@@ -52,14 +52,14 @@ def between(graph: Graph, ends: Ends) -> Answer[Reached]:
     )
 
 
-def _on_the_way(graph: Graph, starts: Starts, stops: Starts, certain: bool) -> list[Reached]:
+def _on_the_way(graph: Graph, starts: Starts, stops: Starts, only: Only) -> list[Reached]:
     """Downstream of the one end and upstream of the other, held together by the processes between."""
-    first = Starts(starts.of, first_assets(graph, starts, Direction.DOWNSTREAM, certain=certain))
-    last = Starts(stops.of, first_assets(graph, stops, Direction.UPSTREAM, certain=certain))
-    down = distances(graph, first, Direction.DOWNSTREAM, UNBOUNDED, certain)
-    back = distances(graph, last, Direction.UPSTREAM, UNBOUNDED, certain)
+    first = Starts(starts.of, first_assets(graph, starts, Direction.DOWNSTREAM, only))
+    last = Starts(stops.of, first_assets(graph, stops, Direction.UPSTREAM, only))
+    down = distances(graph, first, Direction.DOWNSTREAM, UNBOUNDED, only)
+    back = distances(graph, last, Direction.UPSTREAM, UNBOUNDED, only)
     assets = {key: hops for key, hops in down.items() if key in back}
-    flows = ask(graph, "lineage/flows", Flows, keys=sorted(assets), certain=certain)
+    flows = ask(graph, "lineage/flows", Flows, keys=sorted(assets), certain=only.certain, since=only.ran)
     owners: dict[str, int] = {}
     processes: dict[str, set[str]] = {}
     for row in flows:

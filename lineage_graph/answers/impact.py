@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from lineage_graph.answers.asking import Answer, ask
 from lineage_graph.answers.freshness import freshness
 from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.answers.reach import POSSIBLE, Reached, Walk, reach
-from lineage_graph.answers.starts import Starts, starts_of
+from lineage_graph.answers.starts import EVER, Starts, starts_of
 from lineage_graph.graph import Graph
 
 
@@ -45,7 +46,7 @@ def impact(graph: Graph, name: str, walk: Walk, label: str | None = None) -> Imp
     unknowns = _unknowns(graph, results, starts.of)
     answer = Answer(
         question=f"impact/{walk.direction}",
-        parameters={"key": starts.of.key, "hops": walk.hops, "certain": walk.certain},
+        parameters={"key": starts.of.key, "hops": walk.hops, "certain": walk.certain, "since": told(walk.since)},
         results=results,
         counts={**counts(results), "unknowns": len(unknowns)},
         cut=f"hops {walk.hops}: there is more behind" if cut else None,
@@ -53,6 +54,11 @@ def impact(graph: Graph, name: str, walk: Walk, label: str | None = None) -> Imp
         notes=notes(starts.of),
     )
     return Impact(answer, starts, walk, unknowns)
+
+
+def told(since: datetime | None) -> str | None:
+    """Since when flows must have run, for the parameters of an answer: ``ever`` where any run will do."""
+    return "ever" if since == EVER else since.isoformat(timespec="seconds") if since else None
 
 
 def counts(results: Iterable[Reached]) -> dict[str, int]:

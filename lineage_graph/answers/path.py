@@ -1,13 +1,15 @@
 """``path``: one shortest way of data from one thing to another, or everything that lies on any way."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from lineage_graph.answers.asking import UNBOUNDED, Answer, ask, ordered
 from lineage_graph.answers.freshness import freshness
+from lineage_graph.answers.impact import told
 from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.answers.reach import CERTAIN, POSSIBLE
-from lineage_graph.answers.starts import Direction, Starts, first_assets, starts_of
+from lineage_graph.answers.starts import Direction, Only, Starts, first_assets, starts_of
 from lineage_graph.answers.walking import distances
 from lineage_graph.errors import NothingMatched, UsageError
 from lineage_graph.graph import Graph
@@ -41,11 +43,17 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What a path leads from and to, and whether it may use overlapping patterns."""
+    """What a path leads from and to, whether it may use overlapping patterns, and since when all of it has run."""
 
     source: str
     sink: str
     certain: bool = False
+    since: datetime | None = None
+
+    @property
+    def only(self) -> Only:
+        """The flows that count."""
+        return Only(self.certain, self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,8 @@ class _Row:
 def path(graph: Graph, ends: Ends) -> Path:
     """One shortest way; raises ``NothingMatched`` where no way leads from one to the other."""
     source, sink = resolve(graph, ends.source), resolve(graph, ends.sink)
-    start, end = _closest(graph, starts_of(graph, source), starts_of(graph, sink), ends.certain)
-    rows = ask(graph, "path/shortest", _Row, start=start, end=end, certain=ends.certain)
+    start, end = _closest(graph, starts_of(graph, source), starts_of(graph, sink), ends.only)
+    rows = ask(graph, "path/shortest", _Row, start=start, end=end, certain=ends.certain, since=ends.only.ran)
     if not rows:
         raise no_way(source, sink)
     once = {row.step: row for row in reversed(rows)}
@@ -84,7 +92,7 @@ def no_way(source: Context, sink: Context) -> NothingMatched:
 def _answer(graph: Graph, ends: Ends, source: Context, sink: Context, steps: tuple[Step, ...]) -> Answer[Step]:
     return Answer(
         question="path/shortest",
-        parameters={"from": source.key, "to": sink.key, "certain": ends.certain},
+        parameters={"from": source.key, "to": sink.key, "certain": ends.certain, "since": told(ends.since)},
         results=steps,
         counts={
             "assets": sum(step.labels[0] == "Asset" for step in steps),
@@ -116,10 +124,10 @@ def _steps(rows: list[_Row]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _closest(graph: Graph, sources: Starts, sinks: Starts, certain: bool) -> tuple[str, str]:
+def _closest(graph: Graph, sources: Starts, sinks: Starts, only: Only) -> tuple[str, str]:
     """One asset of each end, such that a shortest way between the two ends leads from one to the other."""
-    starts = first_assets(graph, sources, Direction.DOWNSTREAM)
-    ends = first_assets(graph, sinks, Direction.UPSTREAM, certain=certain)
+    starts = first_assets(graph, sources, Direction.DOWNSTREAM, only)
+    ends = first_assets(graph, sinks, Direction.UPSTREAM, only)
     if len(starts) == len(ends) == 1 and starts != ends:
         return starts[0], ends[0]
     if set(starts) & set(ends):
@@ -127,10 +135,10 @@ def _closest(graph: Graph, sources: Starts, sinks: Starts, certain: bool) -> tup
             f"{sources.of.name} and {sinks.of.name} meet in {min(set(starts) & set(ends))}: no way between."
         )
     begin = Starts(sources.of, assets=starts)
-    end = _nearest(distances(graph, begin, Direction.DOWNSTREAM, UNBOUNDED, certain), ends)
+    end = _nearest(distances(graph, begin, Direction.DOWNSTREAM, UNBOUNDED, only), ends)
     if end is None:
         raise no_way(sources.of, sinks.of)
-    back = distances(graph, Starts(sinks.of, assets=(end,)), Direction.UPSTREAM, UNBOUNDED, certain)
+    back = distances(graph, Starts(sinks.of, assets=(end,)), Direction.UPSTREAM, UNBOUNDED, only)
     return _nearest(back, starts) or starts[0], end
 
 

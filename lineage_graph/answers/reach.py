@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from lineage_graph.answers.asking import UNBOUNDED, ask, ordered
-from lineage_graph.answers.starts import Direction, Starts
+from lineage_graph.answers.starts import Direction, Only, Starts
 from lineage_graph.answers.walking import Closure, Details, Performer, closure
 from lineage_graph.graph import Graph
 
@@ -41,11 +42,12 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How to walk: ``hops`` at most, and not over overlapping patterns if ``certain``."""
+    """How to walk: ``hops`` at most, not over overlapping patterns if ``certain``, over what ran ``since`` then."""
 
     direction: Direction
     hops: int | None = None
     certain: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ class _Overlaps:
 def reach(graph: Graph, starts: Starts, walk: Walk) -> tuple[tuple[Reached, ...], bool]:
     """What the walk reaches, nearest first, and whether ``hops`` cut something off."""
     limit = UNBOUNDED if walk.hops is None else walk.hops + 1
-    found = closure(graph, starts, walk.direction, limit, walk.certain)
+    found = closure(graph, starts, walk.direction, limit, Only(walk.certain, walk.since))
     results = _results(found)
     if not walk.certain and ask(graph, "impact/patterns", _Overlaps)[0].overlaps:
-        sure = {result.key for result in _results(closure(graph, starts, walk.direction, UNBOUNDED, certain=True))}
+        certain = closure(graph, starts, walk.direction, UNBOUNDED, Only(certain=True, since=walk.since))
+        sure = {result.key for result in _results(certain)}
         results = [result if result.key in sure else replace(result, certainty=POSSIBLE) for result in results]
     others = [result for result in results if result.key != starts.of.key]
     within = [result for result in others if result.hops < limit or walk.hops is None]

@@ -1,6 +1,7 @@
 """From a named node to where a walk begins: the asset itself, or all that the thing writes, reads or holds."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +28,27 @@ class Starts:
 
     def __len__(self) -> int:
         return len(self.assets) or len(self.processes)
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which flows count: not where only patterns overlap if ``certain``, and what ran at ``since`` or later.
+
+    ``EVER`` as ``since`` is whatever ran at all.
+    """
+
+    certain: bool = False
+    since: datetime | None = None
+
+    @property
+    def ran(self) -> str | None:
+        """``since`` as questions take it."""
+        return self.since.isoformat() if self.since else None
+
+
+ANY: Final = Only()
+EVER: Final = datetime(1, 1, 1, tzinfo=UTC)
+"""Before every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +85,16 @@ def starts_of(graph: Graph, named: Context) -> Starts:
     )
 
 
-def first_assets(graph: Graph, starts: Starts, direction: Direction, *, certain: bool = False) -> tuple[str, ...]:
-    """The assets where a walk begins: for processes, what they write (downstream) or read (upstream).
-
-    ``certain`` leaves out what they read only where patterns of names overlap.
-    """
+def first_assets(graph: Graph, starts: Starts, direction: Direction, only: Only = ANY) -> tuple[str, ...]:
+    """The assets where a walk begins: for processes, what they write (downstream) or read (upstream)."""
     if not starts.processes:
         return starts.assets
     processes = list(starts.processes)
     if direction is Direction.DOWNSTREAM:
-        return keys(graph, "starts/written", processes=processes)
-    return keys(graph, "starts/read", processes=processes, certain=certain)
+        return keys(graph, "starts/written", processes=processes, since=only.ran)
+    return keys(graph, "starts/read", processes=processes, certain=only.certain, since=only.ran)
 
 
-def keys(graph: Graph, question: str, **parameters: str | bool | list[str]) -> tuple[str, ...]:
+def keys(graph: Graph, question: str, **parameters: str | bool | list[str] | None) -> tuple[str, ...]:
     """The column ``key`` of a question's rows."""
     return tuple(row.key for row in ask(graph, question, _Key, **parameters))

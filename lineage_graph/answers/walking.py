@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lineage_graph.answers.asking import ask
-from lineage_graph.answers.starts import Direction, Starts, first_assets
+from lineage_graph.answers.starts import Direction, Only, Starts, first_assets
 from lineage_graph.graph import Graph, Parameter
 
 Details = tuple[str, str, str | None, str | None, str | None, str | None]
@@ -55,22 +55,23 @@ class Closure:
     performers: tuple[Performer, ...]
 
 
-def closure(graph: Graph, starts: Starts, direction: Direction, limit: int, certain: bool) -> Closure:
-    """All that lies at most ``limit`` hops from the starts; ``certain`` leaves overlapping patterns out."""
+def closure(graph: Graph, starts: Starts, direction: Direction, limit: int, only: Only) -> Closure:
+    """All that lies at most ``limit`` hops from the starts, over the flows that count."""
     if len(starts.assets) == 1:
-        return _from_one(graph, starts.assets[0], direction, limit, certain)
-    return _from_many(graph, starts, direction, limit, certain)
+        return _from_one(graph, starts.assets[0], direction, limit, only)
+    return _from_many(graph, starts, direction, limit, only)
 
 
-def _from_one(graph: Graph, key: str, direction: Direction, limit: int, certain: bool) -> Closure:
-    rings = ask(graph, f"impact/{direction}_rings", _Ring, key=key, hops=limit, certain=certain)
-    found = ask(graph, f"impact/{direction}_performers", Performer, key=key, hops=limit, certain=certain)
+def _from_one(graph: Graph, key: str, direction: Direction, limit: int, only: Only) -> Closure:
+    asked: dict[str, Parameter] = {"key": key, "hops": limit, "certain": only.certain, "since": only.ran}
+    rings = ask(graph, f"impact/{direction}_rings", _Ring, **asked)
+    found = ask(graph, f"impact/{direction}_performers", Performer, **asked)
     return Closure(tuple((item, ring.hops) for ring in rings for item in ring.assets), tuple(found))
 
 
-def _from_many(graph: Graph, starts: Starts, direction: Direction, limit: int, certain: bool) -> Closure:
-    hops = distances(graph, starts, direction, limit, certain)
-    return Closure(_details(graph, hops), _neighbours(graph, starts, direction, _rings(hops, limit), certain))
+def _from_many(graph: Graph, starts: Starts, direction: Direction, limit: int, only: Only) -> Closure:
+    hops = distances(graph, starts, direction, limit, only)
+    return Closure(_details(graph, hops), _neighbours(graph, starts, direction, _rings(hops, limit), only))
 
 
 def _details(graph: Graph, hops: Mapping[str, int]) -> tuple[tuple[Details, int], ...]:
@@ -80,14 +81,14 @@ def _details(graph: Graph, hops: Mapping[str, int]) -> tuple[tuple[Details, int]
 
 
 def _neighbours(
-    graph: Graph, starts: Starts, direction: Direction, rings: list[Parameter], certain: bool
+    graph: Graph, starts: Starts, direction: Direction, rings: list[Parameter], only: Only
 ) -> tuple[Performer, ...]:
     own = list(starts.processes)
     question = "impact/readers" if direction is Direction.DOWNSTREAM else "impact/writers"
     return _merged(
         [
-            *ask(graph, "impact/performers", Performer, processes=own),
-            *ask(graph, question, Performer, rings=rings, own=own, certain=certain),
+            *ask(graph, "impact/performers", Performer, processes=own, since=only.ran),
+            *ask(graph, question, Performer, rings=rings, own=own, certain=only.certain, since=only.ran),
         ]
     )
 
@@ -101,15 +102,16 @@ def _rings(hops: Mapping[str, int], limit: int) -> list[Parameter]:
     return [{"hops": distance, "keys": members} for distance, members in rings.items()]
 
 
-def distances(graph: Graph, starts: Starts, direction: Direction, limit: int, certain: bool) -> dict[str, int]:
+def distances(graph: Graph, starts: Starts, direction: Direction, limit: int, only: Only) -> dict[str, int]:
     """The hops to every asset, 0 for the starts; of processes, their own inputs or outputs are one hop away."""
-    frontier = first_assets(graph, starts, direction, certain=certain)
+    frontier = first_assets(graph, starts, direction, only)
     depth = 1 if starts.processes else 0
     hops = dict.fromkeys(frontier, depth)
     while frontier and depth < limit:
         depth += 1
-        layer = ask(graph, f"impact/{direction}_layer", _Layer, frontier=list(frontier), certain=certain)
-        frontier = tuple(key for key in layer[0].keys if key not in hops)
+        asked: dict[str, Parameter] = {"frontier": list(frontier), "certain": only.certain, "since": only.ran}
+        (layer,) = ask(graph, f"impact/{direction}_layer", _Layer, **asked)
+        frontier = tuple(key for key in layer.keys if key not in hops)
         hops.update(dict.fromkeys(frontier, depth))
     return hops
 

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "path": "path",
     "search": "search",
     "show": "show",
+    "runs": "runs",
     "coverage": "coverage",
     "query": "query",
     "evaluate": "evaluate",

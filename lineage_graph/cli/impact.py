@@ -11,6 +11,7 @@ from lineage_graph.answers.starts import Direction
 from lineage_graph.cli.answering import label_option, print_answer
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.output import output_option
+from lineage_graph.cli.since import observed_option, observed_since, since_option
 from lineage_graph.reports.impact import print_impact
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -19,6 +20,8 @@ _OPTIONS: Final = (
     click.argument("name"),
     click.option("--hops", type=click.IntRange(min=1), metavar="N", help="Go so many processes far at most."),
     click.option("--certain", is_flag=True, help="Leave out what is reached only where patterns of names overlap."),
+    observed_option,
+    since_option,
     label_option,
     output_option,
     connection_options,
@@ -43,6 +46,7 @@ def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 -
     Examples:
       lineage-graph impact dbo.Orders
       lineage-graph impact pl_curate_sales --hops 2 -o csv
+      lineage-graph impact dbo.Orders --observed --since 30d
       lineage-graph impact mssql://erp-sql01.northbay.example/erp/dbo/orders
       lineage-graph impact erp-sql01.northbay.example --certain -o json
     """  # noqa: D301 - click reads the backspace
@@ -65,7 +69,7 @@ def upstream(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401
 
 
 def _print(choice: Choice, output: str, direction: Direction, **given: Any) -> None:  # noqa: ANN401 - as above
-    walk = Walk(direction, given["hops"], given["certain"])
+    walk = Walk(direction, given["hops"], given["certain"], observed_since(given["observed"], given["since"]))
     with connected(choice) as graph:
         report = ask_impact(graph, given["name"], walk, given["label"])
     print_answer(output, report.answer, Reached, lambda console: print_impact(console, report))

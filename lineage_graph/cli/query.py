@@ -136,10 +136,10 @@ def _pairs(words: tuple[str, ...]) -> Mapping[str, str]:
 
 def _value(question: Query, name: str, text: str | None, example: Example) -> Parameter:
     if text is None:
-        if isinstance(example, bool | int | list):
+        if example is None or isinstance(example, bool | int | list):
             return example
         raise UsageError(f"The question {question.name} needs --{name}, such as {json.dumps(example)}")
-    if isinstance(example, str):
+    if example is None or isinstance(example, str):
         return text
     if isinstance(example, list) and not text.lstrip().startswith("["):
         return [part.strip() for part in text.split(",")]

@@ -9,7 +9,7 @@ from rich.text import Text
 from lineage_graph.answers.impact import Impact
 from lineage_graph.answers.names import Context
 from lineage_graph.answers.reach import POSSIBLE, Reached
-from lineage_graph.answers.starts import Direction
+from lineage_graph.answers.starts import EVER, Direction
 from lineage_graph.reports.screen import add, bullets, counted, heading, listed, safe, short_host, table
 
 _ROWS: Final = 200
@@ -114,12 +114,20 @@ def _print_rest(console: Console, total: int) -> None:
 
 
 def _print_limits(console: Console, report: Impact) -> None:
-    lines = [*_unsure(report), *_placeholders(report), *_unknowns(report)]
+    lines = [*_ran(report), *_unsure(report), *_placeholders(report), *_unknowns(report)]
     if report.answer.cut:
         lines.append(f"This goes {counted(report.walk.hops or 0, 'hop')} far, as asked for; there is more behind.")
     if lines:
         heading(console, "What to keep in mind")
         console.print(bullets(lines))
+
+
+def _ran(report: Impact) -> list[str]:
+    since = report.walk.since
+    if since is None:
+        return []
+    run = "was seen to run" if since == EVER else f"has run since {since:%Y-%m-%d %H:%M %Z}"
+    return [f"Only lineage that {run} counts here; what is declared and did not run is left out."]
 
 
 def _unsure(report: Impact) -> list[str]:

@@ -62,16 +62,19 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
-    """An empty table with these columns; those in ``numbers`` stand to the right. Long cells are wrapped, never cut."""
+def table(*columns: str, numbers: Iterable[str] = (), whole: Iterable[str] = ()) -> Table:
+    """An empty table with these columns; those in ``numbers`` stand to the right.
+
+    Long cells are wrapped, never cut; numbers and what is in ``whole`` stay on one line.
+    """
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", title_justify="left")
-    right = frozenset(numbers)
+    right, unbroken = frozenset(numbers), frozenset((*numbers, *whole))
     for column in columns:
         drawn.add_column(
             column,
             justify="right" if column in right else "left",
             overflow="fold",
-            no_wrap=column in right,
+            no_wrap=column in unbroken,
         )
     return drawn
 

@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+import click
 import pytest
 import yaml
 
 from lineage_graph import __version__
+from lineage_graph.cli.refresh import refresh
 from lineage_graph.configuration import DataFactorySettings, load_configuration
 from lineage_graph.configuration.schema import FILE as SCHEMA
 
@@ -22,8 +24,9 @@ FOLDER: Final = ROOT / "deploy"
 LINEAGE: Final = FOLDER / "lineage.yml"
 NEEDED: Final = set(re.findall(r"\$\{(\w+)\}", LINEAGE.read_text(encoding="utf-8")))
 SERVER: Final = {"NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD"}
-VALUED: Final = frozenset({"-c", "--config", "--every", "--since", "--source", "--metrics-file", "--password-file"})
-FLAGS: Final = frozenset({"--dry-run", "--full", "--insecure"})
+OPTIONS: Final = [option for option in refresh.params if isinstance(option, click.Option)]
+VALUED: Final = frozenset(name for option in OPTIONS if not option.is_flag for name in option.opts)
+FLAGS: Final = frozenset(name for option in OPTIONS if option.is_flag for name in option.opts)
 
 
 def text(name: str) -> str:
