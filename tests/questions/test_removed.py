@@ -35,6 +35,9 @@ GO: Final = {"relationship": "DELETE part", "node": "DETACH DELETE part"}
 OWNING: Final = ["CONTAINS"]
 """An activity's key holds its pipeline, a pipeline's its service: while the one holds, so does its place."""
 
+HAPPENED: Final = ["RUN_OF", "PART_OF", "STARTED_BY", "EXECUTED"]
+"""What ran has run: nothing of it is ever marked removed."""
+
 ALONE: Final = {
     "coverage/behind": "Activity Pipeline",
     "coverage/ends": "Process",
@@ -134,7 +137,8 @@ def answers_without(session: neo4j.Session, part: Part, change: str, asked: list
 
 
 def parts_of(session: neo4j.Session) -> list[Part]:
-    related = [Part("relationship", r["kind"], r["name"], r["id"]) for r in session.run(RELATIONSHIPS, owning=OWNING)]
+    asked = session.run(RELATIONSHIPS, owning=[*OWNING, *HAPPENED])
+    related = [Part("relationship", r["kind"], r["name"], r["id"]) for r in asked]
     return related + [Part("node", r["kind"], r["name"], r["id"]) for r in session.run(NODES)]
 
 
