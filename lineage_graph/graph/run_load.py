@@ -24,6 +24,7 @@ from lineage_graph.graph.summary import Counts, Objects, SourceSummary, Tally
 from lineage_graph.graph.values import Value
 from lineage_graph.graph.writer import Batch, Item, Work, Writer
 from lineage_graph.model import Declaration, Ref
+from lineage_graph.records import Rejected
 
 SOURCE: Final = "runs"
 _OF_RUNS: Final = frozenset({"PipelineRun", "ActivityRun", "RUN_OF", "PART_OF", "EXECUTED"})
@@ -32,10 +33,11 @@ _PORTION: Final = 5_000
 
 
 class RunSummary(NamedTuple):
-    """What a load of runs did: to the graph, and to the overlaps that follow."""
+    """What a load of runs did: to the graph, and to the overlaps that follow; ``refused`` were not taken."""
 
     source: SourceSummary
     overlaps: Counts
+    refused: tuple[Rejected, ...] = ()
 
 
 def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], options: LoadOptions) -> RunSummary:
@@ -56,7 +58,7 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
                 load.count(work.group, batch)
             touched = _all_processes(graph, service) if missed else load.touched
             change = count_runs(graph, lease, touched, writer.settled.change)
-        graph.change(statements.COUNTED, {"source": source})
+        graph.change(statements.COUNTED, {"source": source, "latest": load.latest})
         summary = tally.summary(source, service, lease.refresh)
         # What runs add takes nothing from what definitions declare.
         end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)
@@ -92,6 +94,7 @@ class _RunLoad:
     touched: set[str] = field(default_factory=set)
     started: set[tuple[str, str]] = field(default_factory=set)
     called: set[tuple[str, str]] = field(default_factory=set)
+    latest: datetime | None = None
     done: int = 0
 
     def works(self, observed: Iterable[Declaration]) -> Iterator[Work]:
@@ -100,6 +103,7 @@ class _RunLoad:
             later = self._later(portion.nodes)
             for node in portion.nodes:
                 self._remember_start(node)
+                self._remember_time(node)
             for part in parts(portion):
                 if part.items:
                     yield Work(part.group, self._items(part, later))
@@ -152,6 +156,12 @@ class _RunLoad:
                     if _is_later(str(row["status"]), row["updated"], node):
                         found.add(node.ref)
         return found
+
+    def _remember_time(self, node: model.Node) -> None:
+        if isinstance(node, model.PipelineRun | model.ActivityRun):
+            updated = node.updated_at if isinstance(node, model.PipelineRun) else None
+            times = (self.latest, node.started_at, node.ended_at, updated)
+            self.latest = max((time for time in times if time), default=None)
 
     def _remember_start(self, node: model.Node) -> None:
         if isinstance(node, model.ActivityRun) and node.child_run:
