@@ -23,12 +23,16 @@ UNBOUNDED: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One who tells the graph what it knows, and when its word was last taken."""
+    """One who tells the graph what it knows, and when its word was last taken.
+
+    ``runs_until`` is the time up to which a source of runs has told them.
+    """
 
     source: str
     kind: str | None
     service: str | None
     read_at: datetime | None
+    runs_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "query": "query",
     "evaluate": "evaluate",
     "report": "report",
+    "prune": "prune",
     "config": "config",
     "schema": "schema",
 }

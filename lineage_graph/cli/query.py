@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from lineage_graph.errors import UsageError
 from lineage_graph.graph import Parameter
 from lineage_graph.queries import Example, Query, queries, read_query, used_parameters
 from lineage_graph.queries import query as question_named
+from lineage_graph.reports.freshness import print_freshness
 from lineage_graph.reports.output import write_json, write_utf8
 from lineage_graph.reports.records import csv_text
 from lineage_graph.reports.rows import print_questions, print_rows
@@ -80,6 +82,7 @@ def query(
         write_utf8(csv_text(columns, answer.results), sys.stdout)
     else:
         print_rows(screen(), answer, columns)
+        print_freshness(screen(), answer.freshness, datetime.now(UTC))
 
 
 def _question(name: str | None) -> Query | None:

@@ -113,7 +113,12 @@ def _as_json(held: State | None) -> dict[str, object]:
     return {
         "counts": dict(held.counts),
         "freshness": [
-            {"source": one.source, "readAt": one.read_at.isoformat() if one.read_at else None} for one in held.freshness
+            {
+                "source": one.source,
+                "readAt": one.read_at.isoformat() if one.read_at else None,
+                "runsUntil": one.runs_until.isoformat() if one.runs_until else None,
+            }
+            for one in held.freshness
         ],
     }
 
@@ -127,7 +132,8 @@ def _as_text(held: State | None) -> list[str]:
     read = [(safe(one.source), one.read_at) for one in held.freshness if one.read_at is not None]
     longest = max((len(source) for source, _ in read), default=0)
     loaded = [f"  {source:<{longest}}  {at:%Y-%m-%d %H:%M:%S %Z}" for source, at in read]
-    return ["The graph holds:", *counted, "Last read whole:", *loaded]
+    fresh = freshness_line(held.freshness, datetime.now(UTC))
+    return ["The graph holds:", *counted, "Last read whole:", *loaded, *filter(None, [fresh])]
 
 
 def _in_words(kind: str) -> str:

@@ -77,11 +77,12 @@ def balance(loaded: Loaded) -> tuple[Row, ...]:
 
 
 def _runs(loaded: Loaded) -> Mapping[str, int]:
-    """The runs that belong to a service; the others are among the rejected."""
+    """The runs that belong to a service and were taken; the others are among the rejected."""
     batches = [batch for batch in loaded.reading.runs if batch.kind and batch.name]
+    refused = Counter(_KINDS[one.kind] for runs in loaded.runs for one in runs.refused)
     return {
-        "PipelineRun": sum(len(batch.pipeline_runs) for batch in batches),
-        "ActivityRun": sum(len(batch.activity_runs) for batch in batches),
+        "PipelineRun": sum(len(batch.pipeline_runs) for batch in batches) - refused["PipelineRun"],
+        "ActivityRun": sum(len(batch.activity_runs) for batch in batches) - refused["ActivityRun"],
     }
 
 

@@ -6,6 +6,7 @@ from lineage_graph.graph.guard import Loss, RemovalRefused
 from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
+from lineage_graph.graph.pruning import Pruned, prune_runs, pruned_before
 from lineage_graph.graph.run_load import RunSummary, load_runs
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary, total
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
@@ -25,6 +26,7 @@ __all__ = [
     "Notification",
     "Operator",
     "Parameter",
+    "Pruned",
     "Record",
     "RemovalRefused",
     "Row",
@@ -37,6 +39,8 @@ __all__ = [
     "dump",
     "load",
     "load_runs",
+    "prune_runs",
+    "pruned_before",
     "read_watermark",
     "total",
     "write_watermark",

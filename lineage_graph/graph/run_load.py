@@ -6,7 +6,7 @@ known of it only moves forward, whatever order its records come in.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from lineage_graph import keys, model
@@ -15,7 +15,7 @@ from lineage_graph.graph import run_statements as statements
 from lineage_graph.graph.claims import Census, census
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.join import Joining, join
-from lineage_graph.graph.lease import End, Request, Settled
+from lineage_graph.graph.lease import End, Lease, Request, Settled
 from lineage_graph.graph.load import LoadOptions
 from lineage_graph.graph.observations import count_runs
 from lineage_graph.graph.parts import Part, parts
@@ -24,6 +24,7 @@ from lineage_graph.graph.summary import Counts, Objects, SourceSummary, Tally
 from lineage_graph.graph.values import Value
 from lineage_graph.graph.writer import Batch, Item, Work, Writer
 from lineage_graph.model import Declaration, Ref
+from lineage_graph.records import Rejected
 
 SOURCE: Final = "runs"
 _OF_RUNS: Final = frozenset({"PipelineRun", "ActivityRun", "RUN_OF", "PART_OF", "EXECUTED"})
@@ -32,14 +33,20 @@ _PORTION: Final = 5_000
 
 
 class RunSummary(NamedTuple):
-    """What a load of runs did: to the graph, and to the overlaps that follow."""
+    """What a load of runs did: to the graph, and to the overlaps that follow; ``refused`` were not taken."""
 
     source: SourceSummary
     overlaps: Counts
+    refused: tuple[Rejected, ...] = ()
 
 
 def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], options: LoadOptions) -> RunSummary:
-    """Add what the portions tell of the service with that key. ``LeaseHeld`` where another process loads its runs."""
+    """Add what the portions tell of the service with that key. ``LeaseHeld`` where another process loads its runs.
+
+    A dry run writes nothing, and cannot tell who started whom, nor what the lineage would count.
+    """
+    if options.dry_run:
+        return _imagined(graph, service, observed, options)
     graph.prepare()
     source = keys.source_key(SOURCE, service)
     lease = leases.take(graph, Request(source, SOURCE, service, frozenset(), frozenset(), options.at))
@@ -56,13 +63,32 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
                 load.count(work.group, batch)
             touched = _all_processes(graph, service) if missed else load.touched
             change = count_runs(graph, lease, touched, writer.settled.change)
-        graph.change(statements.COUNTED, {"source": source})
+        graph.change(statements.COUNTED, {"source": source, "latest": load.latest})
         summary = tally.summary(source, service, lease.refresh)
         # What runs add takes nothing from what definitions declare.
         end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)
     finally:
         leases.release(graph, lease, end)
     return RunSummary(summary, join(graph, Joining(options.at, options.hosts, options.progress)))
+
+
+def _imagined(graph: Graph, service: str, observed: Iterable[Declaration], options: LoadOptions) -> RunSummary:
+    graph.check_version()
+    found = census(graph)
+    lease = Lease(
+        source=keys.source_key(SOURCE, service),
+        token=0,
+        refresh=None,
+        at=options.at or datetime.now(UTC),
+        known=False,
+        outside=frozenset(),
+    )
+    tally = Tally(Objects(()))
+    load = _RunLoad(graph, service, found, tally, options)
+    with Writer(graph, lease, found.change, dry_run=True) as writer:
+        for work, batch in writer.write(load.works(observed)):
+            load.count(work.group, batch)
+    return RunSummary(tally.summary(lease.source, service, None), Counts())
 
 
 def _begin(graph: Graph, source: str) -> bool:
@@ -92,6 +118,7 @@ class _RunLoad:
     touched: set[str] = field(default_factory=set)
     started: set[tuple[str, str]] = field(default_factory=set)
     called: set[tuple[str, str]] = field(default_factory=set)
+    latest: datetime | None = None
     done: int = 0
 
     def works(self, observed: Iterable[Declaration]) -> Iterator[Work]:
@@ -100,6 +127,7 @@ class _RunLoad:
             later = self._later(portion.nodes)
             for node in portion.nodes:
                 self._remember_start(node)
+                self._remember_time(node)
             for part in parts(portion):
                 if part.items:
                     yield Work(part.group, self._items(part, later))
@@ -152,6 +180,12 @@ class _RunLoad:
                     if _is_later(str(row["status"]), row["updated"], node):
                         found.add(node.ref)
         return found
+
+    def _remember_time(self, node: model.Node) -> None:
+        if isinstance(node, model.PipelineRun | model.ActivityRun):
+            updated = node.updated_at if isinstance(node, model.PipelineRun) else None
+            times = (self.latest, node.started_at, node.ended_at, updated)
+            self.latest = max((time for time in times if time), default=None)
 
     def _remember_start(self, node: model.Node) -> None:
         if isinstance(node, model.ActivityRun) and node.child_run:

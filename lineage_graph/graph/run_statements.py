@@ -12,8 +12,10 @@ RETURN missed
 
 COUNTED: Final = """
 MATCH (s:Source {key: $source})
-SET s.counted = true
+SET s.counted = true,
+    s.latestRun = CASE WHEN s.latestRun >= $latest OR $latest IS NULL THEN s.latestRun ELSE $latest END
 """
+"""``latestRun`` is the latest time that any record told of; it stays when runs are pruned."""
 
 EXECUTED_PROCESSES: Final = """
 MATCH (:ActivityRun)-[:EXECUTED]->(p:Process)
@@ -65,28 +67,34 @@ RETURN key, runCount, firstRun, lastRun, lastStatus,
 """
 """What the runs of processes come to: those that moved data counted, and the figures of the last one."""
 
+_TOGETHER: Final = """
+WITH row, flow, coalesce(flow.prunedRuns, 0) AS pruned
+WITH row, flow, row.runCount + pruned AS runCount,
+     CASE WHEN pruned > 0 AND (row.firstRun IS NULL OR flow.firstRun < row.firstRun)
+       THEN flow.firstRun ELSE row.firstRun END AS firstRun,
+     CASE WHEN pruned > 0 AND (row.lastRun IS NULL OR flow.lastRun > row.lastRun)
+       THEN flow.lastRun ELSE row.lastRun END AS lastRun,
+     CASE WHEN pruned > 0 AND row.lastRun IS NULL THEN flow.rows ELSE row.{rows} END AS rows,
+     CASE WHEN pruned > 0 AND row.lastRun IS NULL THEN flow.bytes ELSE row.{bytes} END AS bytes
+WHERE coalesce(flow.runCount, 0) <> runCount OR coalesce(flow.lastStatus, '') <> row.lastStatus
+  OR flow.lastRun <> lastRun OR flow.firstRun <> firstRun
+  OR coalesce(flow.rows, -1) <> coalesce(rows, -1) OR coalesce(flow.bytes, -1) <> coalesce(bytes, -1)
+SET flow.observed = flow.observed OR runCount > 0, flow.runCount = runCount, flow.firstRun = firstRun,
+    flow.lastRun = lastRun, flow.lastStatus = row.lastStatus, flow.rows = rows, flow.bytes = bytes
+RETURN count(flow) AS changed
+"""
+"""The runs that are there and what is kept of those that are pruned."""
+
 SET_FEEDS: Final = """
 UNWIND $rows AS row
-MATCH (:Asset)-[f:FEEDS]->(:Process {key: row.key})
-WHERE any(source IN f.sources WHERE source <> 'join')
-  AND (coalesce(f.runCount, 0) <> row.runCount OR coalesce(f.lastStatus, '') <> row.lastStatus
-    OR f.lastRun <> row.lastRun OR f.firstRun <> row.firstRun
-    OR coalesce(f.rows, -1) <> coalesce(row.rowsRead, -1) OR coalesce(f.bytes, -1) <> coalesce(row.bytesRead, -1))
-SET f.observed = f.observed OR row.runCount > 0, f.runCount = row.runCount, f.firstRun = row.firstRun,
-    f.lastRun = row.lastRun, f.lastStatus = row.lastStatus, f.rows = row.rowsRead, f.bytes = row.bytesRead
-RETURN count(f) AS changed
-"""
+MATCH (:Asset)-[flow:FEEDS]->(:Process {key: row.key})
+WHERE any(source IN flow.sources WHERE source <> 'join')""" + _TOGETHER.format(rows="rowsRead", bytes="bytesRead")
 
 SET_PRODUCES: Final = """
 UNWIND $rows AS row
-MATCH (:Process {key: row.key})-[o:PRODUCES]->(:Asset)
-WHERE coalesce(o.runCount, 0) <> row.runCount OR coalesce(o.lastStatus, '') <> row.lastStatus
-  OR o.lastRun <> row.lastRun OR o.firstRun <> row.firstRun
-  OR coalesce(o.rows, -1) <> coalesce(row.rowsWritten, -1) OR coalesce(o.bytes, -1) <> coalesce(row.bytesWritten, -1)
-SET o.observed = o.observed OR row.runCount > 0, o.runCount = row.runCount, o.firstRun = row.firstRun,
-    o.lastRun = row.lastRun, o.lastStatus = row.lastStatus, o.rows = row.rowsWritten, o.bytes = row.bytesWritten
-RETURN count(o) AS changed
-"""
+MATCH (:Process {key: row.key})-[flow:PRODUCES]->(:Asset)""" + _TOGETHER.format(
+    rows="rowsWritten", bytes="bytesWritten"
+)
 
 
 def later(label: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from lineage_graph.errors import LineageError
-from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs
-from lineage_graph.keys import service_key
+from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs, pruned_before
+from lineage_graph.keys import service_key, source_key
+from lineage_graph.loading.pruned import later_runs
 from lineage_graph.model import Declaration, Process
 from lineage_graph.observed import Observer, PipelineRuns
+from lineage_graph.observed.observer import SOURCE
 from lineage_graph.records import ActivityRun, Rejected, RunBatch, Service
 
 _PROCESSES: Final = """
@@ -23,7 +25,7 @@ PORTION: Final = 5_000
 def load_runs_of(
     graph: Graph, batches: Iterable[RunBatch], services: Iterable[Service], options: LoadOptions
 ) -> tuple[tuple[RunSummary, ...], tuple[Rejected, ...]]:
-    """Load all batches, each beside the definitions that were read with it; the second are the runs of no service."""
+    """Load all batches, each beside the definitions that were read with it; the second are the runs not taken."""
     known = {service_key(service.kind, service.name): service for service in services}
     loaded: list[RunSummary] = []
     homeless: list[Rejected] = []
@@ -33,7 +35,7 @@ def load_runs_of(
         else:
             service = known.get(service_key(batch.kind, batch.name))
             loaded.append(load_batch(graph, batch, service, options))
-    return tuple(loaded), tuple(homeless)
+    return tuple(loaded), (*homeless, *(one for summary in loaded for one in summary.refused))
 
 
 def _homeless(batch: RunBatch) -> Iterator[Rejected]:
@@ -51,7 +53,17 @@ def load_batch(graph: Graph, batch: RunBatch, service: Service | None, options: 
 
 def load_observed(graph: Graph, batch: RunBatch, observer: Observer, options: LoadOptions) -> RunSummary:
     """The same with an observer that was made before, for the service's batches one after the other."""
-    return load_runs(graph, observer.service, _observed(observer, batch), options)
+    refused: list[Rejected] = []
+    loaded = load_runs(graph, observer.service, _taken(graph, observer, batch, refused), options)
+    return loaded._replace(refused=tuple(refused))
+
+
+def _taken(graph: Graph, observer: Observer, batch: RunBatch, refused: list[Rejected]) -> Iterator[Declaration]:
+    """The portions, asked for under the lease, so that no pruning comes between; ``refused`` gets what is too old."""
+    before = pruned_before(graph, source_key(SOURCE, observer.service))
+    kept, old = later_runs(batch, before) if before else (batch, ())
+    refused.extend(old)
+    yield from _observed(observer, kept)
 
 
 def observer_of(graph: Graph, service: Service, options: LoadOptions) -> Observer:

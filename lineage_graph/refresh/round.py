@@ -40,7 +40,7 @@ class Refreshed:
         """0 done, 1 something was left out, else that of the error."""
         if self.error:
             return self.error.exit_code
-        rejected = any(one.rejected for one in self.loaded)
+        rejected = any(one.rejected for one in self.loaded) or any(one.refused for one in self.runs)
         return 1 if rejected or self.problems else 0
 
 

@@ -185,3 +185,12 @@ def test_runs_take_nothing_from_definitions_so_that_these_are_still_passed_over(
     graph.change("MATCH (s:Source {kind: 'git'}) REMOVE s.fingerprints")
     load_services(graph, [FACTORY], MARCH)
     assert graph.ask("MATCH (s:Source {kind: 'git'}) RETURN s.fingerprints IS NULL AS over") == [{"over": True}]
+
+
+def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(graph: Graph) -> None:
+    load_services(graph, [FACTORY], MARCH)
+    before = dump(graph)
+    told = load_batch(graph, batch(3, 5), FACTORY, replace(MARCH, dry_run=True))
+    assert (told.source.nodes["PipelineRun"].created, told.source.nodes["ActivityRun"].created) == (2, 2)
+    assert dump(graph) == before
+    assert graph.ask("MATCH (s:Source {kind: 'runs'}) RETURN count(s) AS sources") == [{"sources": 0}]
