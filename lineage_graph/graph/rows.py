@@ -167,7 +167,7 @@ _STORED: Final[dict[type, Callable[[Any], Property]]] = {
     bool: bool,
     int: _integer,
     float: lambda value: value if isfinite(value) else None,
-    datetime: lambda value: value.astimezone(UTC),
+    datetime: lambda value: value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC),
     tuple: _list,
     frozenset: lambda values: _list(sorted(values)),
 }

@@ -1,7 +1,7 @@
 """Names and values from the outside that a database, a driver or a query could stumble over."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -104,7 +104,8 @@ class Odd(model.Pipeline):
         (frozenset({"b", "a"}), ["a", "b"]),
         ({"nested": [1]}, "{'nested': [1]}"),
         (model.Reason.INACTIVE, "inactive"),
-        (datetime(2026, 3, 1, tzinfo=UTC), "2026-03-01 00:00:00+00:00"),
+        (datetime(2026, 3, 1, 8, tzinfo=timezone(timedelta(hours=2))), datetime(2026, 3, 1, 6, tzinfo=UTC)),
+        (datetime(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)),  # noqa: DTZ001 - a time without a zone is UTC
     ],
 )
 def test_values_that_neo4j_does_not_take_are_made_acceptable(value: object, stored: object) -> None:
