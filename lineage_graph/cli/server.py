@@ -4,6 +4,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from lineage_graph.answers.state import State, state
 from lineage_graph.cli.progress import ServerProgress
 from lineage_graph.errors import Neo4jUnavailable
 from lineage_graph.graph import Connection, connect
+from lineage_graph.reports.freshness import freshness_line
 from lineage_graph.reports.screen import safe
 from lineage_graph.server import RELEASES, LocalServer, ServerOptions, password
 from lineage_graph.server import down as stop_server
