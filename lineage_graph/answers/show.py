@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from lineage_graph.answers.asking import Answer, ask, ordered
@@ -10,12 +11,14 @@ from lineage_graph.answers.names import Context, notes, resolve
 from lineage_graph.graph import Graph, Value
 
 ITSELF: Final = "itself"
+LAST_RUN: Final = "last run"
+_RUNNING: Final = frozenset({"Pipeline", "Activity"})
 _INTERNAL: Final = frozenset({"digest", "words", "name", "key"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """The node itself (``relation`` is ``itself``), or a node that a relationship ties to it.
+    """The node itself (``relation`` is ``itself``), its ``last run``, or a node that a relationship ties to it.
 
     ``direction`` is ``out`` where the relationship begins at the node; ``properties`` are the relationship's.
     """
@@ -31,7 +34,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """Who reads or writes an asset (``role`` is ``reads`` or ``writes``), and how that is known."""
+    """Who reads or writes an asset (``role`` is ``reads`` or ``writes``), how that is known, and what its runs say.
+
+    ``last_status`` and ``rows`` are the last run's, ``last_run`` is when the last one began that moved data.
+    """
 
     role: str
     performer: str
@@ -42,6 +48,11 @@ class Mover:
     match: str | None
     observed: bool | None
     reason: str | None
+    first_run: datetime | None = None
+    last_run: datetime | None = None
+    run_count: int | None = None
+    last_status: str | None = None
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +84,12 @@ class _Neighbour:
 
 
 def show(graph: Graph, name: str, label: str | None = None) -> Shown:
-    """The node of that name, first itself and then its neighbours by relationship."""
+    """The node of that name: itself, of a pipeline or activity its last run, then its neighbours by relationship."""
     node = resolve(graph, name, label)
     itself = ask(graph, "show/node", _Node, key=node.key, label=node.label)[0]
     neighbours = ask(graph, "show/neighbours", _Neighbour, key=node.key, label=node.label)
-    ties = (_itself(itself), *map(_tie, neighbours))
+    last = ask(graph, "show/last_run", _Node, key=node.key) if node.label in _RUNNING else []
+    ties = (_itself(itself), *map(_last_run, last), *map(_tie, neighbours))
     answer = Answer(
         question="show/node",
         parameters={"key": node.key, "label": node.label},
@@ -99,6 +111,18 @@ def _itself(row: _Node) -> Tie:
         name=row.name,
         labels=ordered(row.labels),
         reason=reason if isinstance(reason, str) else None,
+        properties=_shown(row.properties),
+    )
+
+
+def _last_run(row: _Node) -> Tie:
+    return Tie(
+        relation=LAST_RUN,
+        direction=None,
+        key=row.key,
+        name=row.name,
+        labels=ordered(row.labels),
+        reason=None,
         properties=_shown(row.properties),
     )
 

@@ -44,7 +44,10 @@ def prune_runs(graph: Graph, before: datetime, *, dry_run: bool = False) -> tupl
 
     ``LeaseHeld`` where another process loads the runs of a source; those before it are done.
     """
-    graph.check_version()
+    if dry_run:
+        graph.check_version()
+    else:
+        graph.prepare()
     sources = graph.ask(statements.SOURCES, {"kind": KIND})
     work = _counted if dry_run else _pruned
     return tuple(work(graph, Pruned(str(row["source"]), str(row["service"])), before) for row in sources)

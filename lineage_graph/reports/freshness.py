@@ -1,4 +1,4 @@
-"""How fresh an answer is, for people: ``Loaded 14 minutes ago; runs until 2026-11-21 08:00 UTC.``"""
+"""How fresh an answer is, for people, such as ``Loaded 14 minutes ago; runs until 2026-11-21 08:00 UTC``."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ _UNITS: Final = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 def print_freshness(console: Console, sources: Sequence[Source], now: datetime) -> None:
     """Print the line below an answer; nothing where nobody ever loaded anything."""
     if line := freshness_line(sources, now):
+        console.print()
         console.print(Text(line, style="dim"))
 
 

@@ -1,16 +1,19 @@
 """``show`` for people: the node's properties, then its neighbours under words that say how they are tied."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-from lineage_graph.answers.show import ITSELF, Mover, Shown, Tie
+from lineage_graph.answers.show import ITSELF, LAST_RUN, Mover, Shown, Tie
+from lineage_graph.reports.freshness import moment
 from lineage_graph.reports.impact import called
 from lineage_graph.reports.records import cell
-from lineage_graph.reports.screen import add, heading, plain, print_with_keys, table
+from lineage_graph.reports.runs import lasted
+from lineage_graph.reports.screen import add, counted, heading, plain, print_with_keys, table
 
 _SHOWN: Final = 25
 _MOVEMENTS: Final = ("FEEDS", "PRODUCES")
@@ -58,11 +61,28 @@ def print_show(console: Console, shown: Shown) -> None:
     for name in sorted(itself.properties, key=lambda name: (name in _BOOKS, name)):
         add(drawn, name, _value(itself.properties[name]))
     console.print(drawn)
+    last = [tie for tie in ties if tie.relation == LAST_RUN]
+    ties = [tie for tie in ties if tie.relation != LAST_RUN]
+    _print_last_run(console, last)
     _print_movers(console, "Written by", [mover for mover in shown.movers if mover.role == "writes"])
     _print_movers(console, "Read by", [mover for mover in shown.movers if mover.role == "reads"])
     rest = [tie for tie in ties if not (shown.movers and tie.relation in _MOVEMENTS)]
     for words, group in groupby(sorted(rest, key=_words), _words):
         _print_group(console, words, list(group))
+
+
+def _print_last_run(console: Console, last: Sequence[Tie]) -> None:
+    for run in last:
+        heading(console, "Last run")
+        told = run.properties
+        status, began, took = told.get("status"), told.get("startedAt"), told.get("durationMs")
+        parts = [cell(status), moment(began) if isinstance(began, datetime) else "at a time that is not known"]
+        parts += [f"for {lasted(took)}"] if isinstance(took, int) else []
+        line = plain(f"  {', '.join(parts)}", style="red" if status == "Failed" else "")
+        console.print(line, soft_wrap=True)
+        wrong = ": ".join(str(told[name]) for name in ("errorCode", "message") if told.get(name))
+        if wrong:
+            console.print(plain(f"  {' '.join(wrong.split())}", style="red"), soft_wrap=True)
 
 
 def _value(value: object) -> object:
@@ -80,7 +100,17 @@ def _print_movers(console: Console, title: str, movers: Sequence[Mover]) -> None
 
 
 def _place(mover: Mover) -> str:
-    return ", ".join(filter(None, (mover.type, mover.pipeline, mover.service)))
+    return ", ".join(filter(None, (mover.type, mover.pipeline, mover.service, *_runs(mover))))
+
+
+def _runs(mover: Mover) -> list[str]:
+    """What is known of its runs."""
+    ended = [f"the latest {mover.last_status}"] if mover.last_status not in (None, "Succeeded") else []
+    if mover.last_run is None:
+        return ended
+    rows = [counted(mover.rows, "row")] if mover.rows is not None else []
+    runs = [counted(mover.run_count, "run")] if mover.run_count else []
+    return [" ".join(["last ran", moment(mover.last_run)]), *rows, *runs, *ended]
 
 
 def _unusual(mover: Mover) -> list[str]:

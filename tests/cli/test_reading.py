@@ -32,7 +32,7 @@ QUESTIONS = [
     ("query", "health/orphans"),
     ("query", "MATCH (s:Store) RETURN s.key AS key, s.name AS name ORDER BY key"),
 ]
-READING = [name for name in COMMANDS if name not in {"demo", "up", "down", "load", "report"}]
+READING = [name for name in COMMANDS if name not in {"demo", "up", "down", "load", "report", "prune"}]
 
 
 def as_document(text: str) -> dict[str, object]:

@@ -179,6 +179,14 @@ def test_after_an_interruption_the_lineage_is_counted_all_the_same(graph: Graph)
     assert dump(graph) == expected
 
 
+def test_the_source_keeps_the_latest_time_that_records_tell_of(graph: Graph) -> None:
+    load_services(graph, [FACTORY], MARCH)
+    for days, latest in (((5,), 5), ((3,), 5), ((7, 6), 7), ((), 7)):
+        load_batch(graph, batch(*days), FACTORY, MARCH)
+        (row,) = graph.ask("MATCH (s:Source {kind: 'runs'}) RETURN s.latestRun AS latest")
+        assert row["latest"] == DAY + timedelta(days=latest - 1, minutes=5)
+
+
 def test_runs_take_nothing_from_definitions_so_that_these_are_still_passed_over(graph: Graph) -> None:
     load_services(graph, [FACTORY], MARCH)
     load_batch(graph, batch(3, 5), FACTORY, MARCH)

@@ -381,7 +381,7 @@ SOURCES: Final = (
 )
 _SOURCES: Final = (
     "UNWIND $sources AS row CREATE (s:Source {name: row.key, lastReadWhole: datetime('2026-01-01T00:00:00Z'), "
-    "lastOutcome: 'done'}) SET s += row"
+    "lastOutcome: 'done', leaseToken: 1}) SET s += row"
 )
 
 
