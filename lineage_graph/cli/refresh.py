@@ -57,8 +57,8 @@ def refresh(choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 -
     \b
     Examples:
       lineage-graph refresh -c lineage.yml
-      lineage-graph refresh -c lineage.yml --every 15m --metrics-file /var/lib/node_exporter/lineage.prom
-      lineage-graph refresh -c lineage.yml --source prod --since 2026-11-01T00:00:00Z
+      lineage-graph refresh -c lineage.yml --every 15m --metrics-file lineage.prom
+      lineage-graph refresh -c lineage.yml --source prod --since 2026-11-01
     """  # noqa: D301 - click reads the backspace
     sources = _sources(choice, given["names"])
     every: Duration | None = given["every"]

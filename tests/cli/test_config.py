@@ -32,6 +32,7 @@ deletes: {max-percent: 10}
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("A_SECRET", "hunter2")
     monkeypatch.setenv("SUBSCRIPTION", "11111111-2222-3333-4444-555555555555")
     path = tmp_path / "lineage.yml"

@@ -105,7 +105,7 @@ class Odd(model.Pipeline):
         ({"nested": [1]}, "{'nested': [1]}"),
         (model.Reason.INACTIVE, "inactive"),
         (datetime(2026, 3, 1, 8, tzinfo=timezone(timedelta(hours=2))), datetime(2026, 3, 1, 6, tzinfo=UTC)),
-        (datetime(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)),  # noqa: DTZ001 - a time without a zone is UTC
+        (datetime(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)),
     ],
 )
 def test_values_that_neo4j_does_not_take_are_made_acceptable(value: object, stored: object) -> None:
