@@ -22,7 +22,7 @@ COPIED = f"{here.copy_orders.key}=>{here.raw_orders.key}"
 
 def told(graph: Graph, name: str, *columns: str) -> list[tuple[object, ...]]:
     question = query(name)
-    return [tuple(row[column] for column in columns) for row in run(graph, question, question.examples).results]  # type: ignore[arg-type]
+    return [tuple(row[column] for column in columns) for row in run(graph, question, question.examples).results]
 
 
 def shown(graph: Graph, name: str) -> str:
