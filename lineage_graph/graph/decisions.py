@@ -99,11 +99,10 @@ def _undone(state: State) -> Write:
 
 
 def _whole(group: Group, row: Row) -> dict[str, Written]:
-    """All declared properties, None for what the row has not; what another source added is not the row's to take."""
+    """All declared properties, None for what the row has not; whether it was ever observed is not the row's to take."""
     properties: dict[str, Written] = {name: row.properties.get(name) for name in group.properties}
-    for name in _ADDED:
-        if properties.get(name) is False:
-            del properties[name]
+    if properties.get("observed") is False:
+        del properties["observed"]
     return {**properties, **derived(group, row.properties), "digest": row.digest}
 
 

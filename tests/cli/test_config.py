@@ -32,7 +32,7 @@ deletes: {max-percent: 10}
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("COLUMNS", "400")
     monkeypatch.setenv("A_SECRET", "hunter2")
     monkeypatch.setenv("SUBSCRIPTION", "11111111-2222-3333-4444-555555555555")
     path = tmp_path / "lineage.yml"
@@ -114,7 +114,7 @@ def test_load_leaves_live_sources_to_refresh(tmp_path: Path, capsys: pytest.Capt
     assert run(["load", "-c", str(path)]) == 1
     assert capsys.readouterr().err.splitlines() == [
         "Note: load reads files; `lineage-graph refresh` reads the live sources too: syn.",
-        f"Error: No pipelines, datasets or other definitions were found in {tmp_path / 'adf'}.",
+        f"Error: No pipelines, datasets or other definitions, and no runs, were found in {tmp_path / 'adf'}.",
     ]
 
 

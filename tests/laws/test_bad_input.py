@@ -83,7 +83,7 @@ def test_a_path_that_does_not_exist(lineage_graph: CommandLine, tmp_path: Path) 
 
 def test_an_empty_folder(lineage_graph: CommandLine, tmp_path: Path) -> None:
     (line,) = said(lineage_graph("load", str(tmp_path)), 1)
-    assert line == f"Error: No pipelines, datasets or other definitions were found in {tmp_path}."
+    assert line == f"Error: No pipelines, datasets or other definitions, and no runs, were found in {tmp_path}."
 
 
 def test_nothing_to_load(lineage_graph: CommandLine) -> None:
