@@ -46,7 +46,14 @@ class DurationType(click.ParamType[Duration]):
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write figures for Prometheus into this file.",
 )
-@click.option("-o", "--output", type=click.Choice(("table", "json")), default="table", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="A table for people, JSON for programs.",
+)
 @connection_options
 def refresh(choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
     """Read every source of lineage.yml again and load what changed.
