@@ -1,6 +1,7 @@
 """A real Neo4j for every test that asks for one: the one named by NEO4J_TEST_URI, else a local server of its own."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from lineage_graph.server import ServerOptions, down, password, up
 # How fast an example runs says something of the machine: speed is measured in benchmarks, not here.
 settings.register_profile("timeless", deadline=None)
 settings.load_profile("timeless")
+
+# A shell that runs the tests in the background has them ignore SIGINT, and what they start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def begun(server: Server, folder: Path) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "lineage_graph", "load", str(folder), *ARGUMENTS]
-    # Where the tests run in the background the shell has them ignore SIGINT, and what they start would inherit that.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment_of(server))
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment_of(server))
 
 
 def load_whole(server: Server, folder: Path) -> None:

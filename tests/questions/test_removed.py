@@ -125,7 +125,11 @@ def asked_of_a_data_flow() -> Query:
     return replace(query("starts/performed"), name=name, parameters=parameters)
 
 
-QUESTIONS: Final = {one.name: one for one in (*queries().values(), asked_of_a_data_flow())}
+HISTORY: Final = frozenset({"lineage/no_longer_declared", "runs/of_asset"})
+"""Questions about what has been: what is removed now had its runs."""
+
+ASKED: Final = (*queries().values(), asked_of_a_data_flow())
+QUESTIONS: Final = {one.name: one for one in ASKED if one.name not in HISTORY}
 
 
 def answers_without(session: neo4j.Session, part: Part, change: str, asked: list[Query]) -> dict[str, Rows]:

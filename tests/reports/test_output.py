@@ -83,6 +83,7 @@ def test_json_is_the_envelope_of_every_question() -> None:
                 "kind": "git",
                 "service": "adf://s",
                 "readAt": "2026-05-04T03:02:01+00:00",
+                "runsUntil": None,
             }
         ],
         "cut": None,

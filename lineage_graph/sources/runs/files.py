@@ -50,14 +50,24 @@ def read_file(found: Found) -> RunFile | None:
             return None
         if name.endswith(".csv"):
             return _table(found)
-        with _opened(found) as stream:
-            head = stream.read(LOOKED_AT)
+        head = _head(found)
         if not may_hold_runs(head.replace(_OF_UTF_16, b"")):
             return None
         with _opened(found) as stream:
             return _json(found, _Input(stream, _limit(found)))
     except (OSError, EOFError, zlib.error) as error:
         return _broken(found, f"cannot be read: {getattr(error, 'strerror', None) or 'damaged'}")
+
+
+def _head(found: Found) -> bytes:
+    """How the file begins. One that may as well be a definition and cannot be read is for its reader to reject."""
+    try:
+        with _opened(found) as stream:
+            return stream.read(LOOKED_AT)
+    except OSError:
+        if found.name.lower().endswith(_COMPRESSED):
+            raise
+        return b""
 
 
 def runs_of(name: str, document: Node) -> RunFile | None:

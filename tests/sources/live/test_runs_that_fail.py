@@ -151,9 +151,9 @@ def test_a_missing_right_to_list_is_named(azure: Azure, three: Service) -> None:
     azure.script.add(LISTED, faults.forbidden(), forever=True)
     runs = runs_of(azure, replace(DAY, open_runs=("open",)))
     right = (
-        "the identity needs the right Microsoft.DataFactory/factories/querypipelineruns/action: "
+        "for want of the right Microsoft.DataFactory/factories/querypipelineruns/action: "
         if three.is_factory
-        else "the identity needs the role Synapse Monitoring Operator in the workspace: "
+        else "for want of the role Synapse Monitoring Operator in the workspace: "
     )
     first, given_up = runs.batch.rejected
     assert right in first.reason
@@ -167,9 +167,9 @@ def test_a_missing_right_to_activities_is_named_and_asked_for_once(azure: Azure,
     azure.script.add(ANY, faults.forbidden(), forever=True)
     runs = runs_of(azure, RunQuestion(MIDNIGHT, MIDNIGHT + timedelta(days=2)))
     right = (
-        "the identity needs the right Microsoft.DataFactory/factories/pipelineruns/queryactivityruns/action"
+        "for want of the right Microsoft.DataFactory/factories/pipelineruns/queryactivityruns/action"
         if running.is_factory
-        else "the identity needs the role Synapse Monitoring Operator in the workspace"
+        else "for want of the role Synapse Monitoring Operator in the workspace"
     )
     assert right in runs.batch.rejected[0].reason
     assert (ids(runs), runs.watermark, runs.batch.complete) == ([], None, False)
