@@ -22,6 +22,11 @@ RETURN p.key AS key, p.name AS name, p.type AS type, p.step AS step, p.reason AS
 """
 """Processes of which an input and the output share an unknown value. What is switched off makes nothing."""
 
+HAS_OPEN: Final = """
+RETURN EXISTS { MATCH (:Process)-[w:PRODUCES]->(:Asset) WHERE w.open IS NOT NULL } AS any
+"""
+"""Whether any output is known in part: most graphs have none, and to plan ``PATTERNS`` takes half a second."""
+
 OWN: Final = f"""
 UNWIND $performers AS performer
 MATCH (p:Process)

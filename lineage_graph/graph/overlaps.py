@@ -49,12 +49,13 @@ class Container:
     def items(self, graph: Graph) -> Iterator[Item | None]:
         """Edges to write and, without a row, edges to withdraw; None for each that is there as it must be."""
         wanted = {process: [*reads] for process, reads in groupby(self.reads, key=lambda read: read.process)}
-        processes = sorted({*wanted, *self.joined})
+        joined = frozenset(self.joined)
+        processes = sorted({*wanted, *joined})
         for start in range(0, len(processes), _PROCESSES_AT_ONCE):
             chunk = processes[start : start + _PROCESSES_AT_ONCE]
-            before = _before(graph, self.name, chunk)
+            before = _before(graph, self.name, [process for process in chunk if process in joined])
             for process in chunk:
-                yield from _difference(process, self._edges(wanted.get(process, [])), before[process])
+                yield from _difference(process, self._edges(wanted.get(process, [])), before.get(process, {}))
 
     def _edges(self, reads: Sequence[Read]) -> dict[str, Row]:
         """The rows of what must be joined to one process, by asset."""
@@ -110,6 +111,8 @@ def _read(place: Address, process: object, kind: object, match: object, *why: ob
 
 def _before(graph: Graph, name: str, processes: list[str]) -> dict[str, dict[str, Value]]:
     """The digests of the edges that were joined, by process and asset."""
+    if not processes:
+        return {}
     parameters: dict[str, Parameter] = {"processes": [*processes]}
     found: dict[str, dict[str, Value]] = {process: {} for process in processes}
     for row in graph.write(lambda transaction: answer(transaction, statements.JOINED_TO, parameters)):

@@ -61,7 +61,8 @@ class RealAsset(NamedTuple):
 
 def patterns(transaction: ManagedTransaction) -> tuple[Pattern, ...]:
     """Every process of which an input and the output share an unknown value, sorted."""
-    found = [_pattern(row) for row in answer(transaction, statements.PATTERNS)]
+    (any_open,) = answer(transaction, statements.HAS_OPEN)
+    found = [_pattern(row) for row in answer(transaction, statements.PATTERNS)] if any_open["any"] else []
     return tuple(sorted(found, key=lambda pattern: pattern.process.key))
 
 

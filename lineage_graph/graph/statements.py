@@ -117,6 +117,15 @@ MATCH (j:Source {key: 'join'})
 SET j.pending = [one IN j.pending WHERE one <> $container]
 """
 
+HAS_NODES: Final = """
+MATCH (n)
+WITH count(n) AS all
+OPTIONAL MATCH (book:Graph|Source|Refresh)
+WITH all, count(book) AS books
+RETURN all > books AS any
+"""
+"""Whether there is more in the database than the books."""
+
 FED: Final = """
 MATCH (a:Asset)-[:FEEDS]->(p:Process)
 WHERE p.key IN $processes

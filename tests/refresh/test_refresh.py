@@ -20,8 +20,6 @@ from tests.conftest import Server, wipe
 from tests.laws.loading import graph_of
 from tests.questions.writing import driver_of
 
-NOW = datetime.now(UTC)
-
 
 @pytest.fixture
 def graph(server: Server) -> Iterator[Graph]:
@@ -65,7 +63,7 @@ def a_copy() -> dict[str, Any]:
 
 def ran(service: Service, number: int, ago: timedelta, status: str = "Succeeded") -> None:
     """A run of the pipeline that began so long ago and took a minute."""
-    start = NOW - ago
+    start = datetime.now(UTC) - ago
     end = start + timedelta(minutes=1)
     ended = status not in ("InProgress", "Queued")
     times = {"runStart": start.isoformat(), "runEnd": end.isoformat() if ended else None}
