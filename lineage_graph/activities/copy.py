@@ -18,7 +18,8 @@ _PROCEDURE = "sqlWriterStoredProcedureName"
 def copy(activity: Activity, site: Site) -> Flow:
     """One movement per output, each with all the inputs (there is one of each, but for very old definitions)."""
     source, sink = activity.settings.properties("source"), activity.settings.properties("sink")
-    read, written = activity.inputs or (written_out(site, source),), activity.outputs or (written_out(site, sink),)
+    read = activity.inputs or (written_out(site, source, "source"),)
+    written = activity.outputs or (written_out(site, sink, "sink"),)
     inputs = tuple(
         pair
         for number, one in enumerate(read, 1)

@@ -8,13 +8,13 @@ from typing import Final
 
 from lineage_graph.activities.queries import Asked, understood
 from lineage_graph.activities.registry import understands
-from lineage_graph.catalog import connection
+from lineage_graph.catalog import connection, workspace_sql
 from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.keys import bounded, segment
 from lineage_graph.model import Reason, Ref, Routine
-from lineage_graph.records import NOTHING, Activity, Properties, Reference, Value
+from lineage_graph.records import NOTHING, Activity, Properties, Value
 from lineage_graph.site import Flow, Site, shown, together
-from lineage_graph.stores.place import UNKNOWN_PART, Connection, Host, Place
+from lineage_graph.stores.place import Connection, Host, Place
 from lineage_graph.stores.registry import PLACES
 from lineage_graph.stores.sql_server import DEFAULT_SCHEMA, database_of, name_parts
 
@@ -36,17 +36,11 @@ def stored_procedure(activity: Activity, site: Site) -> Flow:
 
 @understands("SqlPoolStoredProcedure")
 def pool_procedure(activity: Activity, site: Site) -> Flow:
-    """The procedure of a dedicated pool of the same workspace; the pool is named beside typeProperties.
-
-    A workspace's dedicated pools answer at ``{workspace}.sql.azuresynapse.net``.
-    """
-    at = Connection(site.catalog.key, site.catalog.service.name)
+    """The procedure of a dedicated pool of the same workspace; the pool is named beside typeProperties."""
     pool = activity.rest.reference("sqlPool")
-    pool_name = at.holes.write(template_of(pool.name, site.scope)) if isinstance(pool, Reference) else None
-    host = f"mssql://{site.catalog.service.name.lower()}.sql.azuresynapse.net"
-    database = f"{host}/{segment(pool_name) if pool_name and not at.holes.first_in(pool_name) else UNKNOWN_PART}"
-    name = at.holes.write(template_of(activity.settings.get("storedProcedureName"), site.scope))
-    return _execute(name, database, at, None)
+    named = pool.name if pool else None
+    at = workspace_sql(site.catalog, serverless=False, database=named, scope=site.scope)
+    return routine(site, activity.settings.get("storedProcedureName"), at)
 
 
 def routine(site: Site, name: Value, at: Connection) -> Flow:

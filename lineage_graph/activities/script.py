@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from lineage_graph.activities.queries import Answer, Asked, effect_of, understood
 from lineage_graph.activities.registry import understands
 from lineage_graph.activities.routine import routine_named
-from lineage_graph.catalog import connection
 from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import NOTHING, Activity, Properties
-from lineage_graph.site import Flow, Movement, Site, together
+from lineage_graph.site import Flow, Movement, Site, linked_at, together
 from lineage_graph.stores.place import Place
 from lineage_graph.stores.registry import PLACES
 
@@ -27,7 +26,7 @@ def script(activity: Activity, site: Site) -> Flow:
 
 
 def _asked(activity: Activity, site: Site) -> Iterator[Asked]:
-    at = connection(site.catalog, activity.linked_service, site.scope)
+    at = linked_at(site, activity.linked_service)
     for one in activity.settings.items_of("scripts"):
         if isinstance(one, Properties):
             place = Place(PLACES.get(at.type, at.type), NOTHING, at, site.scope)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lineage_graph.activities.queries import Answer, Asked, effect_of, understood
+from lineage_graph.catalog import workspace_sql
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import FeedKind, Reason
-from lineage_graph.records import NOTHING, Properties, SqlScript
+from lineage_graph.records import NOTHING, SqlScript
 from lineage_graph.site import LONGEST_DETAIL, Flow, Movement, Site
 from lineage_graph.sql import Dialect, Statements, tables_of
 from lineage_graph.stores.place import Connection, Place
@@ -71,17 +72,12 @@ def _not_followed(answer: Answer) -> Unknown | None:
 
 
 def _pool(site: Site, script: SqlScript) -> Connection:
-    """The serverless pool, or the dedicated one: its database has the pool's name.
-
-    https://learn.microsoft.com/azure/synapse-analytics/sql/connect-overview
-    """
+    """The serverless pool, or the dedicated one: its database has the pool's name."""
     held = site.catalog
     if not script.pool:
         why = "the script names no pool"
-        return Connection(
-            held.key, script.name, _LINKED, missing=Reason.RUNTIME_ONLY, missing_detail=why, hosts=held.hosts
-        )
+        name = f"sqlscripts/{script.name}"
+        return Connection(held.key, name, _LINKED, missing=Reason.RUNTIME_ONLY, missing_detail=why, hosts=held.hosts)
     serverless = script.pool.lower() == _SERVERLESS
-    host = f"{held.service.name}{'-ondemand' if serverless else ''}.sql.azuresynapse.net"
     database = script.database or (None if serverless else script.pool)
-    return Connection(held.key, script.name, _LINKED, Properties({"server": host, "database": database}))
+    return workspace_sql(held, serverless=serverless, database=database)
