@@ -20,6 +20,7 @@ from lineage_graph.records import (
     IntegrationRuntime,
     LinkedService,
     Notebook,
+    Origin,
     Pipeline,
     Properties,
     Reference,
@@ -28,6 +29,7 @@ from lineage_graph.records import (
     SqlScript,
     Value,
 )
+from lineage_graph.sql import Statements
 from lineage_graph.stores.address import host_of
 from lineage_graph.stores.place import Connection
 
@@ -69,8 +71,21 @@ COLLECTION_OF: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class RoutineBody:
+    """What a routine does, as the SQL script at ``origin`` says that makes it, in the database that this is sent to."""
+
+    at: Connection
+    statements: Statements
+    data_sources: Mapping[str, str]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """A service's objects by lower-case name. ``hosts`` are the names that the user gave to unknown hosts."""
+    """A service's objects by lower-case name. ``hosts`` are the names that the user gave to unknown hosts.
+
+    ``routines`` has what the SQL scripts tell of routines, by the routine's key.
+    """
 
     service: Service
     key: str
@@ -84,6 +99,7 @@ class Catalog:
     integration_runtimes: Mapping[str, IntegrationRuntime]
     vaults: Mapping[str, str]
     hosts: Mapping[str, str] = field(default_factory=dict)
+    routines: Mapping[str, RoutineBody] = field(default_factory=dict)
 
     def holds(self, collection: str, name: str) -> bool:
         """Whether the files define an object of that name."""

@@ -258,6 +258,7 @@ def _definition(piece: Piece, script: _Script) -> Definition | Unparsed:
     name, after = name_at(piece.tokens, kind + 1, script.dialect)
     if name is None:
         name = TableName(Part(INNER_HOLE))
+    name = replace(name, database=name.database or script.database)
     body = _body(piece.tokens[after:]) if script.dialect is Dialect.TSQL else ()
     if not body or script.depth >= _DEEPEST_DYNAMIC:
         return Definition(name, Unparsed("the body is not read"))
