@@ -20,12 +20,16 @@ from lineage_graph.records import (
     IntegrationRuntime,
     LinkedService,
     Notebook,
+    Origin,
     Pipeline,
+    Properties,
     Reference,
     Service,
     SparkJob,
     SqlScript,
+    Value,
 )
+from lineage_graph.sql import Statements
 from lineage_graph.stores.address import host_of
 from lineage_graph.stores.place import Connection
 
@@ -50,6 +54,9 @@ _ALWAYS_THERE: Final = {"integrationruntimes": frozenset({"autoresolveintegratio
 """What every service has although no file defines it, such as
 https://learn.microsoft.com/azure/data-factory/concepts-integration-runtime#default-azure-integration-runtime"""
 
+_POOL: Final = "AzureSqlDW"
+"""The linked service that connects to the SQL endpoint of a workspace."""
+
 COLLECTION_OF: Final[Mapping[str, str]] = {
     "PipelineReference": "pipelines",
     "DatasetReference": "datasets",
@@ -64,8 +71,21 @@ COLLECTION_OF: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class RoutineBody:
+    """What a routine does, as the SQL script at ``origin`` says that makes it, in the database that this is sent to."""
+
+    at: Connection
+    statements: Statements
+    data_sources: Mapping[str, str]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """A service's objects by lower-case name. ``hosts`` are the names that the user gave to unknown hosts."""
+    """A service's objects by lower-case name. ``hosts`` are the names that the user gave to unknown hosts.
+
+    ``routines`` has what the SQL scripts tell of routines, by the routine's key.
+    """
 
     service: Service
     key: str
@@ -79,6 +99,7 @@ class Catalog:
     integration_runtimes: Mapping[str, IntegrationRuntime]
     vaults: Mapping[str, str]
     hosts: Mapping[str, str] = field(default_factory=dict)
+    routines: Mapping[str, RoutineBody] = field(default_factory=dict)
 
     def holds(self, collection: str, name: str) -> bool:
         """Whether the files define an object of that name."""
@@ -132,10 +153,17 @@ def name_of(reference: Reference, scope: Scope) -> str | Unknown:
     return name if name is not None else Unknown(Reason.DYNAMIC_EXPRESSION, "the reference names nothing")
 
 
-def connection(held: Catalog, reference: Reference | None, scope: Scope) -> Connection:
+def unlinked(held: Catalog, user: str) -> Connection:
+    """What stands for the linked service where none is named: who needs it (``datasets/orders``), and nobody else.
+
+    A linked service's name holds no ``/``: https://learn.microsoft.com/azure/data-factory/naming-rules.
+    """
+    why = "no linked service is named"
+    return Connection(held.key, user, missing=Reason.MISSING_LINKED_SERVICE, missing_detail=why, hosts=held.hosts)
+
+
+def connection(held: Catalog, reference: Reference, scope: Scope) -> Connection:
     """The linked service that a reference names, with its parameters bound in the scope of the reference."""
-    if reference is None:
-        return Connection(held.key, "none", missing=Reason.MISSING_LINKED_SERVICE)
     if isinstance(reference.name, ArmParameter):
         return Connection(held.key, reference.name.name, missing=Reason.PARAMETER_WITHOUT_VALUE)
     name = name_of(reference, scope)
@@ -146,6 +174,22 @@ def connection(held: Catalog, reference: Reference | None, scope: Scope) -> Conn
         return Connection(held.key, name, missing=Reason.MISSING_LINKED_SERVICE, hosts=held.hosts)
     inner = Scope(linked_service=bind(found.parameters, reference.arguments, scope), choices=scope.choices)
     return Connection(held.key, found.name, found.type, found.settings, inner, vaults=held.vaults, hosts=held.hosts)
+
+
+def workspace_sql(held: Catalog, *, serverless: bool, database: Value = None, scope: Scope | None = None) -> Connection:
+    """The SQL endpoint of the workspace itself; its host is unknown where another name stands in for the workspace's.
+
+    https://learn.microsoft.com/azure/synapse-analytics/sql/connect-overview
+    """
+    own, within = f"sql{'-ondemand' if serverless else ''}", scope or Scope()
+    if not held.service.named:
+        why = "nobody tells the workspace's name"
+        inside = Properties({"database": database})
+        return Connection(
+            held.key, f"workspace/{own}", _POOL, inside, within, Reason.RUNTIME_ONLY, why, hosts=held.hosts
+        )
+    host = f"{held.service.name}{own.removeprefix('sql')}.sql.azuresynapse.net"
+    return Connection(held.key, held.service.name, _POOL, Properties({"server": host, "database": database}), within)
 
 
 def _vault(service: LinkedService) -> str | None:

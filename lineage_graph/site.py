@@ -7,14 +7,15 @@ its owner: an end is never missing.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import unquote
 
-from lineage_graph.catalog import Catalog, connection, name_of
+from lineage_graph.catalog import Catalog, connection, name_of, unlinked
 from lineage_graph.expressions import Choices, Scope, Template, Unknown, bind, template_of
 from lineage_graph.keys import placeholder_key
 from lineage_graph.model import Asset, FeedKind, Node, Reason, Ref, Store
 from lineage_graph.records import Dataset, Expression, Properties, Reference, Value
 from lineage_graph.stores import locate
-from lineage_graph.stores.place import Located, Place
+from lineage_graph.stores.place import Connection, Located, Place
 
 LONGEST_DETAIL: Final = 500
 """Characters of an unresolved text that are kept."""
@@ -141,7 +142,21 @@ def dataset_place(site: Site, dataset: Dataset, arguments: Properties) -> Place:
         factory=site.scope.factory,
         choices=site.scope.choices,
     )
-    return Place(dataset.type, dataset.settings, connection(site.catalog, dataset.linked_service, inner), inner)
+    linked = dataset.linked_service
+    held = site.catalog
+    at = connection(held, linked, inner) if linked else unlinked(held, f"datasets/{dataset.name}")
+    return Place(dataset.type, dataset.settings, at, inner)
+
+
+def linked_at(site: Site, reference: Reference | None, role: str = "") -> Connection:
+    """The linked service that the activity names; without one, the activity itself with the role stands in its place.
+
+    Two activities, and two roles of one, that name none have nothing in common.
+    """
+    if reference:
+        return connection(site.catalog, reference, site.scope)
+    owner = unquote(site.owner.removeprefix(f"{site.catalog.key}/"))
+    return unlinked(site.catalog, f"{owner}/{role}" if role else owner)
 
 
 def place_end(site: Site, place: Place, role: str, read: Reading = AS_THE_DATASET) -> End:

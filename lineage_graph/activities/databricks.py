@@ -9,12 +9,11 @@ from typing import Final
 
 from lineage_graph.activities.registry import understands
 from lineage_graph.activities.unseen import unseen
-from lineage_graph.catalog import connection
 from lineage_graph.expressions import Unknown, text_of
 from lineage_graph.keys import bounded, segment
 from lineage_graph.model import Notebook, Reason, SparkJob
 from lineage_graph.records import Activity
-from lineage_graph.site import Flow, Site
+from lineage_graph.site import Flow, Site, linked_at
 from lineage_graph.stores.databricks import workspace_host
 
 
@@ -43,7 +42,7 @@ def databricks(activity: Activity, site: Site) -> Flow:
     if not isinstance(path, str) or not path:
         why = path or Unknown(Reason.MISSING_REFERENCE, f"no {runs.what} is named")
         return Flow(reason=why.reason, detail=why.detail)
-    host = workspace_host(connection(site.catalog, activity.linked_service, site.scope))
+    host = workspace_host(linked_at(site, activity.linked_service))
     segments = "/".join(segment(part) for part in path.split("/") if part)
     key = bounded(f"databricks://{host.name}/{runs.collection}/{segments}")
     node = _node(activity.type, key, path)

@@ -6,10 +6,10 @@ https://learn.microsoft.com/azure/data-factory/data-flow-source#inline-datasets
 from collections.abc import Mapping
 from typing import Final
 
-from lineage_graph.catalog import connection
+from lineage_graph.catalog import workspace_sql
 from lineage_graph.expressions import Template, Unknown
 from lineage_graph.records import Properties, Reference
-from lineage_graph.site import Site
+from lineage_graph.site import Site, linked_at
 from lineage_graph.stores.lake_database import LAKE_DATABASE
 from lineage_graph.stores.place import Connection, Place
 from lineage_graph.stores.registry import PLACES
@@ -58,7 +58,7 @@ _FORMATS: Final = {"rest": "RestResource", "sapObject": "SapOdpResource", "dynam
 
 def inline_place(site: Site, reference: Reference | None, options: Options) -> Place:
     """The place that a linked service and the script's options name, in the shape of a dataset's."""
-    at = connection(site.catalog, reference, site.scope)
+    at = linked_at(site, reference)
     written = _written(at, options)
     kind = PLACES.get(at.type) or _told_by(written) or at.type or "Inline"
     if kind == "LakeHouseLocation" and "table" in written:
@@ -70,7 +70,7 @@ def workspace_place(site: Site, options: Options) -> Place | None:
     """A table in a lake database of the workspace itself, which needs no linked service; None for anything else."""
     if options.get("store") != "synapse":
         return None
-    at = Connection(site.catalog.key, site.catalog.service.name)
+    at = workspace_sql(site.catalog, serverless=True)
     return Place(LAKE_DATABASE, Properties(), at, site.scope, written=_written(at, options))
 
 

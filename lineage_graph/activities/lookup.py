@@ -44,4 +44,4 @@ def delete(_activity: Activity, _site: Site) -> Flow:
 
 
 def _dataset(activity: Activity, site: Site) -> Named | None:
-    return activity.settings.reference("dataset") or written_out(site, activity.settings)
+    return activity.settings.reference("dataset") or written_out(site, activity.settings, "source")

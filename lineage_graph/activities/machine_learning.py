@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from lineage_graph.activities.registry import understands
 from lineage_graph.activities.unseen import told, unseen
-from lineage_graph.catalog import connection
 from lineage_graph.model import FeedKind
 from lineage_graph.records import Activity, Properties, Reference, Value
-from lineage_graph.site import End, Flow, Movement, Site, place_end
+from lineage_graph.site import End, Flow, Movement, Site, linked_at, place_end
 from lineage_graph.stores.place import Place
 
 
@@ -65,5 +64,5 @@ def _files(site: Site, named: Properties) -> Iterator[End]:
 
 def _file(site: Site, path: Value, linked: Reference | None, role: str) -> End:
     """A blob by its path, which begins with the container."""
-    at = connection(site.catalog, linked, site.scope)
+    at = linked_at(site, linked, role)
     return place_end(site, Place("AzureBlob", Properties({"folderPath": path}), at, site.scope), role)

@@ -11,7 +11,7 @@ from typing import Final
 
 from lineage_graph.activities.notebook_runs import Expanded, expanded, notebook_at
 from lineage_graph.activities.queries import Asked, query_inputs
-from lineage_graph.catalog import connection, mention
+from lineage_graph.catalog import connection, mention, workspace_sql
 from lineage_graph.expressions import Template, Unknown, parts_of, template, template_of
 from lineage_graph.holes import Holes
 from lineage_graph.model import FeedKind, Reason
@@ -146,8 +146,7 @@ def _ends(code: _Code, access: Access) -> Iterator[End]:
 def _connection(site: Site, access: Access) -> Connection | None:
     """What stands behind the access; None where the code does not tell."""
     if access.format == "synapsesql":
-        host = f"{site.catalog.service.name}.sql.azuresynapse.net"
-        return Connection(site.catalog.key, "notebook", "AzureSqlDW", Properties({"server": host}))
+        return workspace_sql(site.catalog, serverless=False)
     if access.format == "snowflake" and access.connection:
         settings = Properties({"accountIdentifier": access.connection})
         return Connection(site.catalog.key, "notebook", "SnowflakeV2", settings)
@@ -169,7 +168,7 @@ def _path(code: _Code, access: Access) -> End:
 
 def _table(code: _Code, access: Access) -> End:
     """A table of Spark's own catalog: the serverless pool shows it in the lake database of the same name."""
-    at = Connection(code.site.catalog.key, code.site.catalog.service.name)
+    at = workspace_sql(code.site.catalog, serverless=True)
     *above, table = _written(at, code, access.name).replace("`", "").split(".")
     written = {"database": above[-1] if above else _DEFAULT_DATABASE, "table": table}
     return place_end(

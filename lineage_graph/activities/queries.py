@@ -20,6 +20,7 @@ from lineage_graph.sql import (
     Kind,
     Part,
     Statement,
+    Statements,
     TableName,
     Unparsed,
     entities_of,
@@ -104,6 +105,11 @@ def understood(asked: Asked) -> Answer | Unknown:
     found = entities_of(asked.text) if is_fetch_xml(asked.text) else tables_of(asked.text, asked.dialect)
     if isinstance(found, Unparsed):
         return Unknown(Reason.QUERY_NOT_PARSED, _shown(asked))
+    return answered(asked, found)
+
+
+def answered(asked: Asked, found: Statements) -> Answer:
+    """What the statements do where the SQL is sent to."""
     statements = tuple(found)
     only_reads = [statement for statement in statements if not statement.writes]
     return Answer(

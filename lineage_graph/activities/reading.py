@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/data-factory/copy-activity-overview and the pa
 from typing import Final
 
 from lineage_graph.activities.queries import Asked, query_inputs, understood
-from lineage_graph.activities.routine import routine, routine_named, unnamed
+from lineage_graph.activities.routine import routine, routine_named, routine_rows, unnamed
 from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import Properties, Value
@@ -47,11 +47,24 @@ def source_inputs(
 ) -> Inputs:
     """What the source reads; of a Copy also what only decides which rows its query gives."""
     if procedure := source.text(_PROCEDURE):
-        return ((placeholder(site, role, Unknown(Reason.OPAQUE_CODE, shown(procedure))), kind),)
+        return _rows(site, procedure, dataset, kind) or (
+            (placeholder(site, role, Unknown(Reason.OPAQUE_CODE, shown(procedure))), kind),
+        )
     if asked := _asked(site, source, dataset):
-        found = query_inputs(asked, role)
-        return tuple((end, how if kind is FeedKind.DATA else kind) for end, how in found)
+        return _counting(query_inputs(asked, role), kind)
     return ((dataset_end(site, dataset, role, reading(site, source.properties("storeSettings"))), kind),)
+
+
+def _rows(site: Site, procedure: Value, dataset: Named | None, kind: FeedKind) -> Inputs:
+    """What the procedure's queries read, where its inside is known."""
+    found = place_named(site, dataset) if dataset else None
+    if found is None or isinstance(found, Unknown):
+        return ()
+    return _counting(routine_rows(site, procedure, found.connection), kind)
+
+
+def _counting(found: Inputs, kind: FeedKind) -> Inputs:
+    return tuple((end, how if kind is FeedKind.DATA else kind) for end, how in found)
 
 
 def source_flow(site: Site, source: Properties, dataset: Named | None) -> Flow:
@@ -61,7 +74,7 @@ def source_flow(site: Site, source: Properties, dataset: Named | None) -> Flow:
     answer = understood(asked) if asked else None
     if asked is None or answer is None or isinstance(answer, Unknown):
         return called or Flow()
-    routines = (routine_named(str(name), asked.place.connection) for name in answer.routines)
+    routines = (routine_named(site, str(name), asked.place.connection) for name in answer.routines)
     return together((Flow(answer.movements), *routines))
 
 

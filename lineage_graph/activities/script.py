@@ -5,14 +5,13 @@ https://learn.microsoft.com/azure/data-factory/transform-data-using-script
 
 from collections.abc import Iterator
 
-from lineage_graph.activities.queries import Answer, Asked, effect_of, understood
+from lineage_graph.activities.queries import Asked, understood
 from lineage_graph.activities.registry import understands
-from lineage_graph.activities.routine import routine_named
-from lineage_graph.catalog import connection
+from lineage_graph.activities.routine import done
 from lineage_graph.expressions import Unknown, template_of
-from lineage_graph.model import FeedKind, Reason
+from lineage_graph.model import Reason
 from lineage_graph.records import NOTHING, Activity, Properties
-from lineage_graph.site import Flow, Movement, Site, together
+from lineage_graph.site import Flow, Site, linked_at, together
 from lineage_graph.stores.place import Place
 from lineage_graph.stores.registry import PLACES
 
@@ -27,7 +26,7 @@ def script(activity: Activity, site: Site) -> Flow:
 
 
 def _asked(activity: Activity, site: Site) -> Iterator[Asked]:
-    at = connection(site.catalog, activity.linked_service, site.scope)
+    at = linked_at(site, activity.linked_service)
     for one in activity.settings.items_of("scripts"):
         if isinstance(one, Properties):
             place = Place(PLACES.get(at.type, at.type), NOTHING, at, site.scope)
@@ -39,13 +38,4 @@ def _script(asked: Asked) -> Flow:
     answer = understood(asked)
     if isinstance(answer, Unknown):
         return Flow(reason=answer.reason, detail=answer.detail)
-    routines = (routine_named(str(name), asked.place.connection) for name in answer.routines)
-    unread = Flow(reason=Reason.QUERY_NOT_PARSED, detail=answer.unread) if answer.unread else Flow()
-    return together((_moved(answer), unread, *routines))
-
-
-def _moved(answer: Answer) -> Flow:
-    """Rows that a query gives back are for the pipeline's own use."""
-    reads = tuple((end, FeedKind.LOOKUP) for end, _ in answer.reads)
-    only_read = (Movement(reads),) if reads else ()
-    return Flow(answer.movements + only_read, effect=effect_of(answer))
+    return done(asked.site, answer, asked.place.connection)

@@ -10,11 +10,10 @@ from typing import Final
 
 from lineage_graph.activities.fabric import connected
 from lineage_graph.activities.registry import understands
-from lineage_graph.catalog import connection
 from lineage_graph.expressions import Unknown, template_of
 from lineage_graph.model import FeedKind, Reason
 from lineage_graph.records import Activity, Properties, Value
-from lineage_graph.site import End, Flow, Movement, Site, place_end, placeholder
+from lineage_graph.site import End, Flow, Movement, Site, linked_at, place_end, placeholder
 from lineage_graph.stores.place import Connection, Place
 
 _ROLE: Final = "source"
@@ -40,7 +39,7 @@ def web(activity: Activity, site: Site) -> Flow:
 @understands("AzureFunctionActivity")
 def azure_function(activity: Activity, site: Site) -> Flow:
     """``{function app}/api/{function}``, the default route of a function with an HTTP trigger."""
-    at = connection(site.catalog, activity.linked_service, site.scope)
+    at = linked_at(site, activity.linked_service)
     at = replace(at, settings=Properties({"url": at.settings.get("functionAppUrl")}))
     name = at.holes.write(template_of(activity.settings.get("functionName"), site.scope)) or ""
     function = re.split("[?#]", name, maxsplit=1)[0].strip("/")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lineage_graph.activities.data_flow import flow_movements
 from lineage_graph.activities.power_query import power_query_movements
-from lineage_graph.activities.sql_script import data_sources_of, script_flow
+from lineage_graph.activities.sql_script import data_sources_of, script_flow, with_routines
 from lineage_graph.catalog import Catalog, catalog
 from lineage_graph.declared.activities import pipeline_activities
 from lineage_graph.declared.contexts import reached
@@ -25,7 +25,7 @@ def declare(service: Service, hosts: Mapping[str, str] | None = None) -> tuple[D
 
     ``hosts`` names the hosts that connection strings hide: ``{"kv-prod+crm-connection": "crm.database.windows.net"}``.
     """
-    held = catalog(service, hosts)
+    held = with_routines(catalog(service, hosts))
     scripts = _script_flows(held)
     own = (service_node(held), *objects(held, scripts))
     parts: list[Part | Rejected] = [*own, *containment(held, own[1:]), *service_references(held), *_pipelines(held)]

@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import Final
 
 from lineage_graph.model import Asset, InstanceOf, Process
+from lineage_graph.overlap import DATE
 
 _HOLE: Final = re.compile(r"\\\{(date|id|)\\\}")
-_FILLED_BY: Final = {"": "[^/]+", "id": "[^/]+", "date": ".+"}
-"""An unknown value fills one segment or a part of it; a date may be written as several folders."""
+_DATE: Final = f"[{re.escape(''.join(sorted(DATE)))}]+"
+_FILLED_BY: Final = {"": "[^/]+", "id": "[^/]+", "date": f"{_DATE}(?:/{_DATE})*"}
+"""An unknown value fills one segment or a part of it; a date may be written as several folders, each a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

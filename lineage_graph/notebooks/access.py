@@ -90,7 +90,10 @@ Chain = tuple[Call, ...]
 
 @dataclass(slots=True)
 class Session:
-    """What the cells so far have told: values and chains of names, temporary views, holes; filled cell by cell."""
+    """What the cells so far have told: values and chains of names, temporary views, holes; filled cell by cell.
+
+    ``database`` is the one that the tables without one are in, None for Spark's default.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)
@@ -102,6 +105,7 @@ class Session:
     unread: list[Unread] = field(default_factory=list)
     mounts: dict[str, str] = field(default_factory=dict)
     runs: dict[Run, None] = field(default_factory=dict)
+    database: str | None = None
 
     def hole(self, name: str, *, parameter: bool = False, default: str | None = None) -> str:
         """The character that stands for the name; beyond the last one all share it."""

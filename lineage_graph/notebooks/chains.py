@@ -6,6 +6,7 @@ Spark: https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/io.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -32,17 +33,25 @@ def accesses_of(chain: Chain, cell: int, session: Session) -> None:
     """Adds to the session what the chain reads and writes, and the temporary views that it makes."""
     for rule in _RULES:
         for access in rule(chain, cell, session):
-            session.add(access)
+            session.add(_in_database(access, session))
+
+
+def _in_database(access: Access, session: Session) -> Access:
+    """The access with the current database before the name of a table that has none of its own."""
+    if access.kind != "table" or not session.database or "." in access.name:
+        return access
+    return replace(access, name=f"{session.database}.{access.name}")
 
 
 def sql_accesses(text: str, cell: int, session: Session) -> Iterator[Access]:
     """What Spark SQL reads and writes; temporary views of the notebook are no tables."""
-    found = tables_of(text, Dialect.SPARK, session.views)
+    found = tables_of(text, Dialect.SPARK, session.views, session.database)
     if not isinstance(found, Statements):
         session.unread.append(Unread(cell, f"SQL: {found.reason}"))
         return
     session.unread += [Unread(cell, f"SQL: {problem.reason}") for problem in found.unread]
     session.views |= found.local_names
+    session.database = found.database or session.database
     for statement in found:
         yield from (_sql_access(read.place, False, cell) for read in statement.reads)
         yield from (_sql_access(place, True, cell) for place in statement.writes)
@@ -66,6 +75,18 @@ def _views(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
     for call in chain:
         if call.name.lower() in _VIEW_CALLS:
             session.views |= {text.lower() for text in _texts(call.arguments[:1])}
+    yield from ()
+
+
+def _current_database(chain: Chain, cell: int, session: Session) -> Iterator[Access]:
+    """``spark.catalog.setCurrentDatabase(name)``, which does what USE does.
+
+    https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.setCurrentDatabase.html
+    """
+    del cell
+    for before, call in pairwise(chain):
+        if before.name == "catalog" and call.name == "setCurrentDatabase" and call.called:
+            session.database = next(_texts(call.arguments[:1] or tuple(call.named.values())[:1]), session.database)
     yield from ()
 
 
@@ -298,4 +319,14 @@ def _position(chain: Chain, *names: str) -> int:
 
 
 _Rule = Callable[[Chain, int, Session], Iterator[Access]]
-_RULES: Final[tuple[_Rule, ...]] = (_views, _sql, _spark_reads, _spark_writes, _delta, _file_tools, _notebooks, _pandas)
+_RULES: Final[tuple[_Rule, ...]] = (
+    _views,
+    _current_database,
+    _sql,
+    _spark_reads,
+    _spark_writes,
+    _delta,
+    _file_tools,
+    _notebooks,
+    _pandas,
+)

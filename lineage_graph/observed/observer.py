@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
 
+from lineage_graph.activities.sql_script import with_routines
 from lineage_graph.catalog import catalog
 from lineage_graph.declared import declare
 from lineage_graph.declared.processes import Part
@@ -47,7 +48,7 @@ class Observer:
     @classmethod
     def of(cls, service: Service, hosts: Mapping[str, str] | None = None) -> Self:
         """Beside this service's definitions; ``hosts`` are the names that the user gave to unknown hosts."""
-        held = catalog(service, hosts)
+        held = with_routines(catalog(service, hosts))
         return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0])), Walks(held))
 
     @classmethod

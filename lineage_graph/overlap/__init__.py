@@ -10,5 +10,6 @@ from lineage_graph.overlap.addresses import Address, address, below
 from lineage_graph.overlap.index import Index
 from lineage_graph.overlap.naming import derived_name, has_marks
 from lineage_graph.overlap.relation import relation
+from lineage_graph.overlap.segments import DATE
 
-__all__ = ["Address", "Index", "address", "below", "derived_name", "has_marks", "relation"]
+__all__ = ["DATE", "Address", "Index", "address", "below", "derived_name", "has_marks", "relation"]

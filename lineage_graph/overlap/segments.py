@@ -24,9 +24,10 @@ _VARIABLE: Final = re.compile(r"(\{[^{}]*\}|\*+)")
 _WILDCARD: Final = re.compile(r"\*+")
 _REMEMBERED: Final = 65_536
 _MOST_STEPS: Final = 250_000
-_DATE: Final = frozenset("0123456789TZ:._ +-")
+DATE: Final = frozenset("0123456789TZ:._ +-")
+"""The characters of a date; each of its folders has some of them."""
 _ID: Final = frozenset("0123456789abcdefABCDEF-")
-_CHARACTERS: Final = {"{date}": _DATE, "{id}": _ID}
+_CHARACTERS: Final = {"{date}": DATE, "{id}": _ID}
 
 _Step = tuple[frozenset[str] | None, bool]
 """The characters that may come (None: any), and whether any number of them."""

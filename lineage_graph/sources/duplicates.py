@@ -36,9 +36,10 @@ def _identity(service: Service) -> tuple[str, str]:
 
 
 def _under_another_name(draft: Draft, taken: Mapping[tuple[str, str], Draft]) -> Draft:
+    """The draft under a name that is not the one that the service has in Azure."""
     name = f"{draft.service.name}~{draft.label}"
     names = (name if number == 1 else f"{name}~{number}" for number in count(1))
-    others = (replace(draft.service, name=other) for other in names)
+    others = (replace(draft.service, name=other, named=False) for other in names)
     return replace(draft, service=next(other for other in others if _identity(other) not in taken))
 
 

@@ -98,7 +98,7 @@ def _with_the_name(drafts: Sequence[Draft], name: str) -> list[Draft]:
 
 
 def _renamed(draft: Draft, name: str) -> Draft:
-    return replace(draft, service=replace(draft.service, name=name), named=True)
+    return replace(draft, service=replace(draft.service, name=name, named=True), named=True)
 
 
 def _too_many(drafts: Sequence[Draft]) -> str:

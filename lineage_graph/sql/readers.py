@@ -12,6 +12,10 @@ from lineage_graph.sql.split import Piece, Tokens, depth_zero
 from lineage_graph.sql.statements import DataSource, Dialect, Effect, FilePath, Part, Read, TableName, Unparsed
 from lineage_graph.sql.tokens import TokenKind, is_hole, name_at
 
+DATABASE_IS_SCHEMA: Final = frozenset({Dialect.SPARK, Dialect.DATABRICKS, Dialect.HIVE})
+"""Dialects that write ``database.table``: what USE names stands where others have the schema."""
+
+_KINDS_OF_DATABASE: Final = (["database"], ["schema"], ["namespace"])
 _SILENT: Final = frozenset({
     "print", "raiserror", "throw", "use", "grant", "deny", "revoke", "commit", "rollback", "open", "close", "fetch",
     "deallocate", "waitfor", "break", "continue", "goto", "dbcc", "kill", "save",
@@ -112,11 +116,16 @@ def external_data_source(piece: Piece, dialect: Dialect) -> DataSource | None:
 def database_used(piece: Piece, dialect: Dialect) -> Part | None:
     """The database that USE makes the current one for what follows; None for all other statements.
 
-    https://learn.microsoft.com/sql/t-sql/language-elements/use-transact-sql
+    https://learn.microsoft.com/sql/t-sql/language-elements/use-transact-sql and, for Spark, where a database is also
+    called a schema, https://spark.apache.org/docs/latest/sql-ref-syntax-ddl-usedb.html
     """
-    if dialect is not Dialect.TSQL or not piece.starts("use"):
+    if dialect not in (Dialect.TSQL, *DATABASE_IS_SCHEMA) or not piece.starts("use"):
         return None
-    name, _ = name_at(piece.tokens, 1, dialect)
+    words = [token.word for token in piece.tokens]
+    start = 2 if words[1:2] in _KINDS_OF_DATABASE and dialect in DATABASE_IS_SCHEMA else 1
+    if dialect in DATABASE_IS_SCHEMA and words[1:2] == ["catalog"]:
+        return None
+    name, _ = name_at(piece.tokens, start, dialect)
     return name.table if name else None
 
 

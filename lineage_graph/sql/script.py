@@ -7,6 +7,7 @@ from typing import Final
 from lineage_graph.sql.dynamic import Executed, Variables, executed, variables_of
 from lineage_graph.sql.movement import Movement
 from lineage_graph.sql.readers import (
+    DATABASE_IS_SCHEMA,
     database_used,
     external_data_source,
     external_query,
@@ -68,14 +69,16 @@ class _Script:
     database: Part | None = None
 
 
-def tables_of(text: str, dialect: Dialect, local_names: frozenset[str] = frozenset()) -> Statements | Unparsed:
+def tables_of(
+    text: str, dialect: Dialect, local_names: frozenset[str] = frozenset(), database: str | None = None
+) -> Statements | Unparsed:
     """What the statements of a query or script read, write and execute, or why none of it can be told.
 
     Private-use characters (U+E000 to U+F8FF) in the text stand for unknown parts; they stay in the names they are
     part of. U+F8FF in a result is a value that the script itself makes. ``local_names`` are temporary tables and views
-    that the session already has, in lower case.
+    that the session already has, in lower case; ``database`` is the one that an earlier USE made the current one.
     """
-    found = _found(text, dialect, 0, _Budget(), None)
+    found = _found(text, dialect, 0, _Budget(), Part(database) if database else None)
     return found if isinstance(found, Unparsed) else _gathered(found, local_names)
 
 
@@ -101,19 +104,21 @@ def _in_order(pieces: Iterable[Piece], script: _Script) -> Iterator[_Found]:
 
 def _gathered(found: list[_Found], local_names: frozenset[str]) -> Statements | Unparsed:
     unread = tuple(result for result in found if isinstance(result, Unparsed))
-    statements, names = stitched((result for result in found if isinstance(result, Step)), local_names)
+    steps = [result for result in found if isinstance(result, Step)]
+    statements, names = stitched(steps, local_names)
     definitions = tuple(result for result in found if isinstance(result, Definition))
     if not found or (unread and not statements and not definitions):
         return unread[0] if unread else Unparsed("it holds no statement")
     sources = tuple(result for result in found if isinstance(result, DataSource))
-    return Statements(statements, unread, definitions, names, sources)
+    used = next((step.database.text for step in reversed(steps) if step.database), None)
+    return Statements(statements, unread, definitions, names, sources, used)
 
 
 def _read(piece: Piece, script: _Script) -> Iterator[_Found]:
     line = script.text.count("\n", 0, piece.tokens[0].start) + 1
     for result in _results(piece, script):
         if isinstance(result, Movement):
-            yield Step(result, _verb(piece), line, script.database)
+            yield Step(result, _verb(piece), line, script.database, script.dialect in DATABASE_IS_SCHEMA)
         elif isinstance(result, Unparsed | Step):
             yield replace(result, line=line)
         else:
@@ -258,6 +263,7 @@ def _definition(piece: Piece, script: _Script) -> Definition | Unparsed:
     name, after = name_at(piece.tokens, kind + 1, script.dialect)
     if name is None:
         name = TableName(Part(INNER_HOLE))
+    name = replace(name, database=name.database or script.database)
     body = _body(piece.tokens[after:]) if script.dialect is Dialect.TSQL else ()
     if not body or script.depth >= _DEEPEST_DYNAMIC:
         return Definition(name, Unparsed("the body is not read"))

@@ -145,7 +145,8 @@ class DataSource:
 class Statements:
     """The statements that touch places or procedures, in order; ``unread`` are those that cannot be read.
 
-    ``local_names`` are temporary tables and views that live on in the session, in lower case.
+    ``local_names`` are temporary tables and views that live on in the session, in lower case; ``database`` is the
+    current one after the last USE.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -153,6 +154,7 @@ class Statements:
     definitions: tuple[Definition, ...] = ()
     local_names: frozenset[str] = frozenset()
     data_sources: tuple[DataSource, ...] = ()
+    database: str | None = None
 
     def __iter__(self) -> Iterator[Statement]:
         return iter(self.statements)

@@ -12,12 +12,16 @@ from lineage_graph.sql.statements import Effect, Kind, Part, Place, Read, Statem
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A statement's movement, its verb and its line; ``database`` is the one that USE made the current one."""
+    """A statement's movement, its verb and its line; ``database`` is the one that USE made the current one.
+
+    ``is_schema`` where the dialect writes ``database.table``.
+    """
 
     movement: Movement
     verb: str
     line: int
     database: Part | None = None
+    is_schema: bool = False
 
 
 @dataclass(slots=True)
@@ -60,23 +64,29 @@ def _followed(number: int, step: Step, session: _Session) -> Statement:
 
 def _in_database(step: Step, session: _Session) -> Movement:
     """The movement with the current database in every name that is neither temporary nor has one of its own."""
-    movement, database = step.movement, step.database
-    if database is None:
+    movement = step.movement
+    if step.database is None:
         return movement
     local = {_key(name) for name in movement.local}
 
     def placed(place: Place) -> Place:
-        if not isinstance(place, TableName) or place.database or _is_local(place, session) or _key(place) in local:
+        if not isinstance(place, TableName) or _is_local(place, session) or _key(place) in local:
             return place
-        return replace(place, database=database)
+        return _below(place, step)
 
     return replace(
         movement,
         reads=tuple(Read(placed(read.place), read.kind) for read in movement.reads),
         writes=tuple(placed(place) for place in movement.writes),
-        executes=tuple(replace(name, database=name.database or database) for name in movement.executes),
+        executes=tuple(_below(name, step) for name in movement.executes),
         effects=tuple(Effect(effect.action, placed(effect.place)) for effect in movement.effects),
     )
+
+
+def _below(name: TableName, step: Step) -> TableName:
+    if step.is_schema:
+        return replace(name, schema=name.schema or step.database)
+    return replace(name, database=name.database or step.database)
 
 
 def _expanded(reads: Iterable[Read], session: _Session) -> dict[Place, Kind]:

@@ -7,8 +7,9 @@ from typing import Final
 
 from lineage_graph.expressions import Unknown
 from lineage_graph.stores.paths import name_segment
-from lineage_graph.stores.place import UNKNOWN_PART, Host, Located, Place, located, no_name, store_at
+from lineage_graph.stores.place import UNKNOWN_PART, Located, Place, located, no_name, store_at
 from lineage_graph.stores.registry import names
+from lineage_graph.stores.sql_server import server_of
 
 LAKE_DATABASE: Final = "SynapseLakeDatabase"
 """The type of such a place; Azure has no dataset type for it."""
@@ -16,10 +17,10 @@ LAKE_DATABASE: Final = "SynapseLakeDatabase"
 
 @names(LAKE_DATABASE)
 def lake_table(place: Place) -> Located | Unknown:
-    """``mssql://{workspace}-ondemand.sql.azuresynapse.net/{database}/dbo/{table}``."""
+    """``mssql://{workspace}-ondemand.sql.azuresynapse.net/{database}/dbo/{table}``, the connection being to there."""
     table = place.text("table")
     if not table:
         return no_name("table")
-    store = store_at("mssql", Host(f"{place.connection.service}-ondemand.sql.azuresynapse.net"), "SQL Server")
+    store = store_at("mssql", server_of(place.connection), "SQL Server")
     database = name_segment((place.text("database") or "").lower()) or UNKNOWN_PART
     return located(store, f"{store.key}/{database}/dbo/{name_segment(table.lower())}", f"dbo.{table}", "Table")

@@ -46,7 +46,7 @@ ONE_LAKE = "abfss://eu@onelake.dfs.fabric.microsoft.com/item1"
         (files(IN_BLOBS, linkedService=BLOBS), "abfss://public@open.dfs.core.windows.net/rates"),
         (files(IN_HOUSE, linkedService=LAKEHOUSE), f"{ONE_LAKE}/Files/orders/day.json"),
         (files(IN_LAKE, externalReferences=CONNECTION), f"abfss://raw@{BEHIND}/orders"),
-        (files(IN_LAKE), "abfss://raw@sales+none/orders"),
+        (files(IN_LAKE), "abfss://raw@sales+pipelines%2Fp%2Factivities%2Fa%2Fsource/orders"),
     ],
     ids=["known host", "lakehouse", "connection", "neither"],
 )

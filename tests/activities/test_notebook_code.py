@@ -115,3 +115,46 @@ def test_a_notebook_mounts_for_itself(mount: str, path: str) -> None:
 def test_an_account_that_the_code_leaves_open_mounts_nothing() -> None:
     code = 'mssparkutils.fs.mount(f"abfss://lake@{account}", "/lake")\ndf = spark.read.parquet("synfs:/49/lake/in")'
     assert links(declared(code)) == {("synapse://ws/pipelines/p/activities/run/unknown/read%20in%20cell%200", None)}
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        'spark.sql("USE gold")',
+        'spark.sql("use database `gold`")',
+        'spark.catalog.setCurrentDatabase("gold")',
+        'spark.catalog.setCurrentDatabase(dbName="gold")',
+        'area = "gold"\nspark.sql(f"USE {area}")',
+        "%%sql\nUSE gold",
+        "%%sql\nUSE SCHEMA gold; SELECT 1",
+    ],
+)
+@pytest.mark.parametrize(
+    "read",
+    [
+        'spark.read.table("orders")',
+        'spark.table("orders")',
+        'spark.sql("SELECT * FROM orders")',
+        "%%sql\nSELECT * FROM orders",
+        'DeltaTable.forName(spark, "orders")',
+    ],
+)
+def test_the_database_that_a_cell_uses_is_that_of_the_cells_after_it(used: str, read: str) -> None:
+    found = declared('spark.read.table("first")', used, read, 'spark.read.table("silver.lines")')
+    assert {key for key, _ in links(found)} == {
+        f"{POOL}/default/dbo/first",
+        f"{POOL}/gold/dbo/orders",
+        f"{POOL}/silver/dbo/lines",
+    }
+
+
+def test_a_later_use_wins_and_a_temporary_view_is_in_no_database() -> None:
+    found = declared(
+        "%%sql\nUSE bronze",
+        f'{READ}\ndf.createOrReplaceTempView("v")',
+        "%%sql\nUSE gold;\nCREATE TABLE days AS SELECT * FROM v JOIN orders",
+        'spark.table("days").write.saveAsTable("mart")',
+    )
+    gold = f"{POOL}/gold/dbo"
+    reads = {f"{LAKE}/in", f"{gold}/orders", f"{gold}/days"}
+    assert links(found) == {(read, f"{gold}/{written}") for read in reads for written in ("days", "mart")}

@@ -69,6 +69,16 @@ def test_names_and_temporary_views_of_the_other_notebook_are_known() -> None:
     assert links(found) == {("/in", "/deep/x")}
 
 
+@pytest.mark.parametrize(
+    ("line", "database"),
+    [("%run setup", "gold"), ('mssparkutils.notebook.run("setup")', "default")],
+    ids=["in place", "by itself"],
+)
+def test_the_database_that_the_other_notebook_uses_counts_where_it_is_run_in_place(line: str, database: str) -> None:
+    found = declared(notebook("main", line, 'spark.table("a")'), notebook("setup", "%%sql\nUSE gold"))
+    assert links(found) == {(f"mssql://ws-ondemand.sql.azuresynapse.net/{database}/dbo/a", None)}
+
+
 def test_the_other_notebook_keeps_its_language() -> None:
     found = declared(notebook("main", "%run setup", WRITE), notebook("setup", f"val {READ}", language="scala"))
     assert links(found) == {("/in", "/out")}

@@ -1,5 +1,7 @@
 """One activity with known and unknown calls: its concrete process is an instance of the one with the pattern."""
 
+import pytest
+
 from lineage_graph.model import InstanceOf
 from lineage_graph.records import Value
 from tests.declared.estate import ROOT, call, copy, dataset, edges, expression, folder, parameter, pipeline, service
@@ -43,3 +45,19 @@ def test_what_does_not_fit_the_pattern_is_no_instance() -> None:
 def test_a_date_may_be_several_folders() -> None:
     found = instances("2026/11/21", expression("@{formatDateTime(utcNow(), 'yyyy/MM/dd')}"))
     assert (f"{ROOT}/in/2026/11/21", f"{ROOT}/in/{{date}}") in found
+
+
+@pytest.mark.parametrize(
+    ("known", "is_one"),
+    [
+        ("2026/11/21", True),
+        ("2026-11-21T04:00:00Z", True),
+        ("20261121", True),
+        ("orders", False),
+        ("2026/orders", False),
+        ("2026//21", True),
+    ],
+)
+def test_only_what_a_date_looks_like_takes_the_place_of_one(known: str, is_one: bool) -> None:
+    found = instances(known, expression("@{formatDateTime(utcNow(), 'yyyy/MM/dd')}"))
+    assert ((f"{ROOT}/in/{known.replace('//', '/')}", f"{ROOT}/in/{{date}}") in found) is is_one

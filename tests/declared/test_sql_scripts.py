@@ -140,7 +140,7 @@ def test_a_data_source_that_scripts_disagree_on_is_not_known() -> None:
 def test_without_a_pool_the_script_stands_in_the_hosts_place() -> None:
     found = declared(script("SELECT * FROM t", pool=None, database=None))
     (key,) = {input_ for input_, _, _ in links(found)}
-    assert key == "mssql://ws+s/{}/dbo/t"
+    assert key == "mssql://ws+sqlscripts%2Fs/{}/dbo/t"
     table = node(found, key)
     assert isinstance(table, Asset)
     assert (table.reason, table.detail) == (Reason.RUNTIME_ONLY, "the script names no pool")

@@ -81,6 +81,7 @@ def test_the_option_names_the_service_that_is_the_path_itself(tmp_path: Path) ->
     files = {"pipeline/p.json": pipeline(), "inner/pipeline/p.json": pipeline()}
     found = reading(tmp_path, files, service="outer")
     assert [service.name for service in found.services] == ["outer", "unnamed-inner"]
+    assert [service.named for service in found.services] == [True, False]
 
 
 def test_the_option_cannot_name_one_of_several(tmp_path: Path) -> None:
@@ -115,6 +116,7 @@ def test_duplicates_can_be_kept_apart_by_their_path(tmp_path: Path) -> None:
     files = {**DIFFERENT, "three/factory/f.json": {"name": "ADF-Files", "properties": {"globalParameters": {}}}}
     found = reading(tmp_path, files, keep_duplicates=True)
     assert [service.name for service in found.services] == ["adf-files", "ADF-Files~three", "adf-files~two"]
+    assert [service.named for service in found.services] == [True, False, False]
     assert found.rejected == ()
 
 
