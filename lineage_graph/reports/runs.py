@@ -16,6 +16,7 @@ _STYLES: Final = {"Failed": "red", "Cancelled": "yellow", "Canceling": "yellow",
 _NUMBERS: Final = ("Duration", "Read", "Written", "Rows", "Attempt")
 _WHOLE: Final = (_STARTED, "Role", "Status")
 _ROOMY: Final = 120
+_INDENT: Final = "    "
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000, 60, 3_600, 86_400
 
 
@@ -83,7 +84,10 @@ def _print_errors(console: Console, ran: Ran) -> None:
         console.print()
         console.print(Text("What went wrong", style="bold"))
     for line in lines:
-        console.print(line, soft_wrap=True)
+        first, *others = line.wrap(console, console.width - len(_INDENT))
+        console.print(Text.assemble("  ", first))
+        for other in others:
+            console.print(Text.assemble(_INDENT, other))
 
 
 def _errors(ran: Ran) -> Iterator[Text]:
@@ -93,7 +97,7 @@ def _errors(ran: Ran) -> Iterator[Text]:
         if not said or said in told:
             continue
         told.add(said)
-        line = plain(f"  {moment(run.started_at)}  ", style="dim")
+        line = plain(f"{moment(run.started_at)}  ", style="dim")
         line.append(safe(" ".join(said.split())))
         yield line
 
