@@ -103,6 +103,20 @@ def test_the_report_tells_what_went_wrong_without_steering_the_terminal(estate: 
     assert "\u202e" not in text
 
 
+def test_on_a_narrow_screen_the_report_has_what_tells_the_runs_apart(estate: Graph) -> None:
+    headers = {
+        "raw/orders": "Began (UTC) Role Activity Status Rows Attempt",
+        here.SALES: "Began (UTC) Pipeline Status Duration",
+        "Copy orders": "Began (UTC) Status Duration Read Written Attempt",
+    }
+    for name, header in headers.items():
+        console = Console(file=StringIO(), width=80, markup=False, highlight=False)
+        print_runs(console, runs(estate, name, Wanted(limit=2)))
+        lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+        assert header in [" ".join(line.split()) for line in lines]
+        assert max(map(len, lines)) <= 80
+
+
 @pytest.mark.parametrize(
     ("milliseconds", "said"),
     [
