@@ -30,6 +30,8 @@ Ask next:
   lineage-graph upstream mart.FactRevenue         where a number comes from
   lineage-graph path dbo.Orders mart.FactRevenue  how one reaches the other
   lineage-graph show pl_nightly_main              what it is, where it is
+  lineage-graph runs pl_publish_sales             when it ran, how it ended
+  lineage-graph impact dbo.Orders --observed      only what was seen to run
   lineage-graph report weak-points                what everything hangs on
   lineage-graph coverage                          what has no name yet, and why
   lineage-graph load PATH                         your own pipelines
@@ -47,14 +49,14 @@ The server keeps running; lineage-graph down stops it, its data stays."""
 def demo(bolt_port: int, http_port: int) -> None:
     """Start the local Neo4j, load the example estate, and show what a change to one table would break.
 
-    The estate is an invented retailer: two factories and a Synapse workspace. It is loaded into the local server only,
-    whatever NEO4J_URI says.
+    The estate is an invented retailer: two factories and a Synapse workspace, and what ran there in three nights of
+    November 2026. It is loaded into the local server only, whatever NEO4J_URI says.
     """
     with ServerProgress() as progress:
         server = up(ServerOptions(bolt_port=bolt_port, http_port=http_port), progress=progress)
     console = screen()
     with connect(Connection(server.uri, server.user, password(server))) as graph:
-        reading = read([packaged("examples") / "estate"])
+        reading = read([packaged("examples") / folder for folder in ("estate", "runs")])
         print_loaded(load_reading(graph, reading, LoadOptions()))
         console.rule()
         report = ask_impact(graph, _START, Walk(Direction.DOWNSTREAM, None, certain=False))

@@ -46,7 +46,7 @@ def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 -
     Examples:
       lineage-graph impact dbo.Orders
       lineage-graph impact pl_curate_sales --hops 2 -o csv
-      lineage-graph impact dbo.Orders --observed --since 30d
+      lineage-graph impact dbo.Orders --observed --since 2026-11-18
       lineage-graph impact mssql://erp-sql01.northbay.example/erp/dbo/orders
       lineage-graph impact erp-sql01.northbay.example --certain -o json
     """  # noqa: D301 - click reads the backspace

@@ -44,7 +44,7 @@ _SOMETHING_REJECTED: Final = 1
 )
 @connection_options
 def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
-    """Load Git folders and ARM templates of Data Factory and Synapse.
+    """Load Git folders, ARM templates and saved run records of Data Factory and Synapse.
 
     PATHS are folders, at any depth and with any number of services, or files. Without any, the sources of the
     lineage.yml that --config names are loaded, apart from live ones. Loading the same again writes nothing.

@@ -41,8 +41,8 @@ def runs(choice: Choice, output: str, name: str, label: str | None, **given: int
     \b
     Examples:
       lineage-graph runs pl_nightly_main
-      lineage-graph runs mart.FactRevenue --since 7d
-      lineage-graph runs pl_curate_sales --status failed --limit 5 -o json
+      lineage-graph runs mart.FactRevenue --since 2026-11-18
+      lineage-graph runs pl_publish_sales --status failed -o json
     """  # noqa: D301 - click reads the backspace
     wanted = Wanted(**given)  # type: ignore[arg-type] # click names its options as the fields
     with connected(choice) as graph:

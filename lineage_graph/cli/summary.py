@@ -11,6 +11,7 @@ from rich.console import Console
 from lineage_graph.declared.measure import Measure
 from lineage_graph.errors import LineageError
 from lineage_graph.graph import Counts, LoadSummary
+from lineage_graph.keys import service_key
 from lineage_graph.loading import Loaded
 from lineage_graph.model import Ref
 from lineage_graph.records import Reading, Service, nested
@@ -91,8 +92,8 @@ def print_loaded(loaded: Loaded) -> None:
     console = screen()
     rows = balance(loaded)
     verb = "Would load" if loaded.services.summary.dry_run else "Loaded"
-    services = dict.fromkeys((*(one.name for one in loaded.reading.services), *_with_runs(loaded.reading)))
-    names = ", ".join(safe(name) for name in [*services][:5])
+    services = _services(loaded.reading)
+    names = ", ".join(safe(name) for name in services[:5])
     more = ", …" if len(services) > 5 else ""  # noqa: PLR2004 - as many as fit a line
     console.print(f"{verb} {counted(len(services), 'service')}: {names}{more}")
     console.print()
@@ -181,8 +182,14 @@ def _warnings(reading: Reading) -> Sequence[str]:
     return (*reading.warnings, *(warning for batch in reading.runs for warning in batch.warnings))
 
 
-def _with_runs(reading: Reading) -> Iterator[str]:
-    return (batch.name for batch in reading.runs if batch.name)
+def _services(reading: Reading) -> Sequence[str]:
+    """All that were read, each once and as its definitions spell it: run records write its name in capitals."""
+    with_runs = ((batch.kind, batch.name) for batch in reading.runs if batch.kind and batch.name)
+    named = [*((service.kind, service.name) for service in reading.services), *with_runs]
+    spelled: dict[str, str] = {}
+    for kind, name in named:
+        spelled.setdefault(service_key(kind, name), name)
+    return [*spelled.values()]
 
 
 def _changed(summary: LoadSummary) -> Iterable[Ref]:

@@ -192,6 +192,8 @@ class _RunLoad:
             self.started.add((keys.object_key(self.service, "pipelineruns", node.child_run), node.key))
         elif isinstance(node, model.PipelineRun) and node.parent_run:
             self.called.add((node.key, keys.object_key(self.service, "pipelineruns", node.parent_run)))
+            if node.invoked_by:
+                self.started.add((node.key, keys.object_key(self.service, "activityruns", node.invoked_by)))
 
 
 def _may_change(node: model.Node) -> bool:

@@ -48,7 +48,7 @@ def pipeline_run(service: str, run: PipelineRun) -> Iterator[Part]:
         message=run.message,
         run_group=run.group,
         is_latest=run.is_latest,
-        invoked_by=run.started_by_name,
+        invoked_by=run.parent_activity or run.started_by_name,
         invoked_by_type=run.started_by_kind,
         parent_run=run.parent_run_id,
         parameters=json.dumps(dict(run.parameters), ensure_ascii=False) if run.parameters else None,

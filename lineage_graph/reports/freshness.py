@@ -26,10 +26,18 @@ def freshness_line(sources: Sequence[Source], now: datetime) -> str | None:
     until = sorted(source.runs_until for source in sources if source.runs_until)
     said = [f"loaded {ago(now - loaded)}"] if loaded else []
     if until:
-        first, last = moment(until[0]), moment(until[-1])
-        said.append(f"runs until {last}" if first == last else f"runs until {first} to {last}, by service")
+        said.append(_until(moment(until[0]), moment(until[-1])))
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}." if text else None
+
+
+def _until(first: str, last: str) -> str:
+    """``runs until 2026-11-21 08:00 UTC``, or ``… 08:00 to 11:00 UTC, by service`` where services differ."""
+    if first == last:
+        return f"runs until {last}"
+    day, time, zone = last.split()
+    begin = first.removesuffix(f" {zone}")
+    return f"runs until {begin} to {time if begin.startswith(day) else f'{day} {time}'} {zone}, by service"
 
 
 def ago(span: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""``runs`` for people: a line for each run, and below it what went wrong."""
+"""``runs`` for people: a line for each run, and below it what went wrong, each error once."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +13,10 @@ from lineage_graph.reports.screen import add, counted, plain, safe, table
 
 _STARTED: Final = "Began (UTC)"
 _STYLES: Final = {"Failed": "red", "Cancelled": "yellow", "Canceling": "yellow", "Unknown": "yellow"}
-_NUMBERS: Final = ("Duration", "Read", "Written", "Attempt")
+_NUMBERS: Final = ("Duration", "Read", "Written", "Rows", "Attempt")
 _WHOLE: Final = (_STARTED, "Role", "Status")
+_ROOMY: Final = 120
+_INDENT: Final = "    "
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000, 60, 3_600, 86_400
 
 
@@ -22,13 +24,13 @@ def print_runs(console: Console, ran: Ran) -> None:
     """Print the runs, newest first; times are in UTC."""
     answer = ran.answer
     others = [f"{number:,} {status}" for status, number in answer.counts.items() if status != "runs"]
-    found = f"{counted(answer.counts['runs'], 'run')} of {called(ran.of)}: {', '.join(others)}."
+    found = f"{counted(answer.counts['runs'], 'run')} of {called(ran.of)}{_by_all(ran)}: {', '.join(others)}."
     console.print(Text(found, style="bold"))
     console.print()
-    names = _columns(ran)
+    names = _columns(ran, roomy=console.width >= _ROOMY)
     drawn = table(*names, numbers=_NUMBERS, whole=_WHOLE)
     for run in answer.results:
-        cells = _cells(run)
+        cells = _cells(run, roomy=console.width >= _ROOMY)
         add(drawn, *(cells[name] for name in names), style=_STYLES.get(run.status, ""))
     console.print(drawn)
     _print_errors(console, ran)
@@ -36,24 +38,43 @@ def print_runs(console: Console, ran: Ran) -> None:
         console.print(Text(f"There are older ones; --limit {len(answer.results)} leaves them out.", style="dim"))
 
 
-def _columns(ran: Ran) -> tuple[str, ...]:
+def _by_all(ran: Ran) -> str:
+    """Who started the runs, where it was the same for all."""
+    who = {_by(run) for run in ran.answer.results}
+    return f", {who.pop()}" if len(who) == 1 and all(who) else ""
+
+
+def _by(run: Run) -> str:
+    if run.caller:
+        return f"called by {safe(run.caller)}"
+    return f"started by {safe(run.started_by)}" if run.started_by else ""
+
+
+def _columns(ran: Ran, *, roomy: bool) -> tuple[str, ...]:
+    """On a narrow screen only what tells the runs apart; -o json and -o csv have it all."""
     what = {"Asset": ("Role", "Activity"), "Service": ("Pipeline",)}.get(ran.of.label, ())
     attempt = ("Attempt",) if any(run.attempt for run in ran.answer.results) else ()
-    return (_STARTED, *what, "Status", "Duration", "Read", "Written", *attempt, "By")
+    if not roomy and ran.of.label == "Asset":
+        return (_STARTED, *what, "Status", "Rows", *attempt)
+    if not roomy and ran.of.label == "Service":
+        return (_STARTED, *what, "Status", "Duration")
+    by = () if _by_all(ran) else ("By",)
+    return (_STARTED, *what, "Status", "Duration", "Read", "Written", *attempt, *by)
 
 
-def _cells(run: Run) -> dict[str, object]:
+def _cells(run: Run, *, roomy: bool) -> dict[str, object]:
     return {
         _STARTED: moment(run.started_at),
         "Role": run.role,
-        "Activity": f"{run.activity} ({run.pipeline})" if run.pipeline else run.activity,
+        "Activity": f"{run.activity} ({run.pipeline})" if run.pipeline and roomy else run.activity,
         "Pipeline": run.pipeline,
         "Status": run.status,
         "Duration": lasted(run.duration_ms),
         "Read": _rows(run.rows_read),
         "Written": _rows(run.rows_written),
-        "Attempt": run.attempt,
-        "By": f"{run.caller} (calls)" if run.caller else run.started_by,
+        "Rows": _rows(run.rows_written if run.role == "writes" else run.rows_read),
+        "Attempt": run.attempt or "",
+        "By": run.caller or run.started_by,
     }
 
 
@@ -63,17 +84,20 @@ def _print_errors(console: Console, ran: Ran) -> None:
         console.print()
         console.print(Text("What went wrong", style="bold"))
     for line in lines:
-        console.print(line, soft_wrap=True)
+        first, *others = line.wrap(console, console.width - len(_INDENT))
+        console.print(Text.assemble("  ", first))
+        for other in others:
+            console.print(Text.assemble(_INDENT, other))
 
 
 def _errors(ran: Ran) -> Iterator[Text]:
     told: set[str] = set()
     for run in ran.answer.results:
-        if run.key in told or not (run.error_code or run.message):
-            continue
-        told.add(run.key)
         said = ": ".join(filter(None, (run.error_code, run.message)))
-        line = plain(f"  {moment(run.started_at)}  ", style="dim")
+        if not said or said in told:
+            continue
+        told.add(said)
+        line = plain(f"{moment(run.started_at)}  ", style="dim")
         line.append(safe(" ".join(said.split())))
         yield line
 

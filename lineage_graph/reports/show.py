@@ -13,7 +13,16 @@ from lineage_graph.reports.freshness import moment
 from lineage_graph.reports.impact import called
 from lineage_graph.reports.records import cell
 from lineage_graph.reports.runs import lasted
-from lineage_graph.reports.screen import add, counted, heading, plain, print_with_keys, table
+from lineage_graph.reports.screen import (
+    add,
+    counted,
+    fits_beside,
+    heading,
+    plain,
+    print_with_key,
+    print_with_keys,
+    table,
+)
 
 _SHOWN: Final = 25
 _MOVEMENTS: Final = ("FEEDS", "PRODUCES")
@@ -95,16 +104,26 @@ def _print_movers(console: Console, title: str, movers: Sequence[Mover]) -> None
         return
     heading(console, f"{title} ({len(movers):,})")
     shown = tuple(dict.fromkeys(movers))[:_SHOWN]
-    print_with_keys(console, [(_remarked(mover.performer, _unusual(mover)), _place(mover)) for mover in shown])
+    lines = [(_remarked(mover.performer, _unusual(mover)), [_place(mover), *_ran(mover)]) for mover in shown]
+    beside = fits_beside(console, [(line, ", ".join(told)) for line, told in lines])
+    for line, told in lines:
+        place, *ran = [", ".join(told)] if beside else told
+        print_with_key(console, line, place, beside=beside)
+        for more in ran:
+            console.print(plain(f"    {more}", style="dim"), soft_wrap=True)
     _print_rest(console, len(movers))
 
 
 def _place(mover: Mover) -> str:
-    return ", ".join(filter(None, (mover.type, mover.pipeline, mover.service, *_runs(mover))))
+    return ", ".join(filter(None, (mover.type, mover.pipeline, mover.service)))
+
+
+def _ran(mover: Mover) -> list[str]:
+    """What is known of its runs as one text, or nothing."""
+    return [", ".join(runs)] if (runs := _runs(mover)) else []
 
 
 def _runs(mover: Mover) -> list[str]:
-    """What is known of its runs."""
     ended = [f"the latest {mover.last_status}"] if mover.last_status not in (None, "Succeeded") else []
     if mover.last_run is None:
         return ended

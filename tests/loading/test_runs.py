@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lineage_graph.answers.query import run
 from lineage_graph.graph import Graph, LoadOptions, dump
 from lineage_graph.loading import load_services
 from lineage_graph.loading.runs import load_batch
+from lineage_graph.queries import query
 from lineage_graph.records import ActivityRun, Origin, PipelineRun, RunBatch, RunOutput, RunStatus, Service, ServiceKind
 from tests.conftest import Server, wipe
 from tests.declared.estate import HERE, LAKE, call, pipeline
@@ -167,6 +169,28 @@ def test_who_called_a_pipeline_is_known_whichever_record_comes_first(graph: Grap
             "RETURN child.runId AS child, by.runId AS by, parent.runId AS parent"
         )
         assert rows == [{"child": "r1", "by": "c", "parent": "m"}]
+
+
+def test_who_called_a_pipeline_is_known_from_logs_without_outputs_too(graph: Graph) -> None:
+    parent = PipelineRun(run_id="m", pipeline="main", status=RunStatus.SUCCEEDED, start=DAY)
+    caller = replace(activity_run(1, RunStatus.SUCCEEDED), run_id="c", name="call load", type="ExecutePipeline")
+    caller = replace(caller, pipeline="main", pipeline_run_id="m", output=RunOutput())
+    child = replace(pipeline_run(1, RunStatus.SUCCEEDED), parent_run_id="m", parent_activity="c")
+    load_services(graph, [FACTORY], MARCH)
+    load_batch(graph, replace(batch(), pipeline_runs=(parent, child), activity_runs=(caller,)), FACTORY, MARCH)
+    rows = graph.ask(
+        "MATCH (child:PipelineRun)-[:STARTED_BY]->(by:ActivityRun) RETURN child.runId AS child, by.runId AS by"
+    )
+    assert rows == [{"child": "r1", "by": "c"}]
+
+
+def test_a_deleted_activity_whose_runs_tell_what_it_did_hides_nothing(graph: Graph) -> None:
+    load_services(graph, [FACTORY], MARCH)
+    deleted = replace(activity_run(1, RunStatus.SUCCEEDED), name="deleted copy")
+    load_batch(graph, replace(batch(1), activity_runs=(deleted,)), FACTORY, MARCH)
+    asked = {"pipelines": ["adf://sales/pipelines/load"]}
+    assert graph.ask("MATCH (a:Activity {name: 'deleted copy'}) RETURN a.state AS state") == [{"state": "Historic"}]
+    assert run(graph, query("impact/unknowns"), asked).results == ()
 
 
 def test_after_an_interruption_the_lineage_is_counted_all_the_same(graph: Graph) -> None:

@@ -81,7 +81,7 @@ def test_one_line_tells_how_fresh_an_answer_is() -> None:
     assert freshness_line([git], NOON) == "Loaded 14 minutes ago."
     assert freshness_line([git, runs], NOON) == "Loaded 14 minutes ago; runs until 2026-11-21 11:00 UTC."
     assert freshness_line([other], NOON) == "Runs until 2026-11-21 09:00 UTC."
-    both = "Loaded 14 minutes ago; runs until 2026-11-21 09:00 UTC to 2026-11-21 11:00 UTC, by service."
+    both = "Loaded 14 minutes ago; runs until 2026-11-21 09:00 to 11:00 UTC, by service."
     assert freshness_line([git, runs, other], NOON) == both
 
 
