@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "evaluate": "evaluate",
     "report": "report",
     "prune": "prune",
+    "doctor": "doctor",
     "config": "config",
     "schema": "schema",
 }

@@ -39,6 +39,8 @@ _PLAINTEXT: Final = {"bolt": "bolt+s", "neo4j": "neo4j+s"}
 _SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _REMARKS: Final = NotificationMinimumSeverity.INFORMATION
 _CONNECT_SECONDS: Final = 15.0
+_TRIED: Final = "CREATE (nothing)"
+"""No label and no property: names of those would stay after the rollback."""
 _Result = TypeVar("_Result")
 
 # The driver logs every remark of the server; without this Python prints them on standard error.
@@ -120,6 +122,15 @@ class Graph:
         """Run a command that changes the schema, waiting at most a minute for its locks."""
         with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
             session.run(Query(text, metadata={"app": _APP}, timeout=60)).consume()
+
+    def try_writing(self) -> None:
+        """Raise ``Neo4jUnavailable`` where this user may not write here. What is tried is taken back."""
+        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+            transaction = session.begin_transaction(metadata={"app": _APP}, timeout=60)
+            try:
+                transaction.run(_TRIED).consume()
+            finally:
+                transaction.rollback()
 
     def read(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """What ``work`` gives back; the server refuses writing. It may run more than once."""
