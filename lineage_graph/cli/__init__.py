@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "demo": "demo",
     "up": "server",
     "down": "server",
-    "status": "server",
+    "status": "status",
     "load": "load",
     "refresh": "refresh",
     "impact": "impact",

@@ -188,16 +188,18 @@ def test_an_empty_database_is_no_trouble(doctor: Doctor, server: Server) -> None
 
 
 def test_a_neo4j_that_may_only_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_only = configuration._SETTINGS + "server.databases.read_only=neo4j\n"
-    monkeypatch.setattr(configuration, "_SETTINGS", read_only)
-    home = tmp_path / "neo4j"
+    home, folder = tmp_path / "neo4j", tmp_path / "here"
+    folder.mkdir()
     version = os.environ.get("LINEAGE_GRAPH_TEST_NEO4J", "5.26")
-    ports = {"bolt_port": a_free_port(), "http_port": a_free_port()}
+    bolt, http = a_free_port(), a_free_port()
+    options = ServerOptions(home, version=version, bolt_port=bolt, http_port=http, heap=512, page_cache=64)
     try:
-        started = up(ServerOptions(home=home, version=version, heap=512, page_cache=64, **ports))
+        up(options)  # what is read only cannot be made, so it is made before
+        down(home)
+        read_only = configuration._SETTINGS + "server.databases.read_only=neo4j\n"
+        monkeypatch.setattr(configuration, "_SETTINGS", read_only)
+        started = up(options)
         known = {"NEO4J_URI": started.uri, "NEO4J_USERNAME": started.user, "NEO4J_PASSWORD": password(started)}
-        folder = tmp_path / "here"
-        folder.mkdir()
         code, checks = Doctor(folder, known).told()
     finally:
         down(home)
