@@ -33,7 +33,7 @@ class _Limit:
     promised: Sequence[str]
 
 
-@click.command()
+@click.command(short_help="Tell where the local Neo4j is, and what the graph holds.")
 @home_option
 @click.option("--max-age", type=DurationType(), help="End with 3 if a source was last read whole longer ago: 6h.")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="With --max-age: only this one; repeatable.")
