@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "demo": "demo",
     "up": "server",
     "down": "server",
-    "status": "server",
+    "status": "status",
     "load": "load",
     "refresh": "refresh",
     "impact": "impact",
@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "evaluate": "evaluate",
     "report": "report",
     "prune": "prune",
+    "doctor": "doctor",
     "config": "config",
     "schema": "schema",
 }

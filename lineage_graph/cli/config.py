@@ -25,7 +25,7 @@ def config() -> None:
     """  # noqa: D301 - click reads the backspace
 
 
-@config.command()
+@config.command(short_help="Tell what lineage.yml says; nothing is asked of anyone.")
 @click.argument("file", type=click.Path(path_type=Path), default=FILE_NAME)
 @click.option(
     "-o",
@@ -60,7 +60,7 @@ def check(file: Path, output: str) -> int:
     return _PATH_MISSING if missing else 0
 
 
-@config.command()
+@config.command(short_help="Print the JSON Schema of lineage.yml.")
 def schema() -> None:
     """Print the JSON Schema of lineage.yml, with which editors complete and check it.
 

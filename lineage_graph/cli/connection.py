@@ -34,7 +34,7 @@ class Choice:
     insecure: bool = False
 
 
-_OPTIONS: Final = (
+_SERVER_OPTIONS: Final = (
     click.option("--uri", metavar="URI", help="Neo4j's address; else NEO4J_URI, lineage.yml, the local server."),
     click.option("--username", metavar="NAME", help="Neo4j's user; else NEO4J_USERNAME."),
     click.option("--database", metavar="NAME", help="Neo4j's database; else NEO4J_DATABASE."),
@@ -44,12 +44,12 @@ _OPTIONS: Final = (
         help="A file that holds the password; else NEO4J_PASSWORD.",
     ),
     click.option("--insecure", is_flag=True, help="Allow an unencrypted connection to another machine."),
-    click.option(
-        "-c",
-        "--config",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="lineage.yml: sources, stores and the server.",
-    ),
+)
+_CONFIGURATION: Final = click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="lineage.yml: sources, stores and the server.",
 )
 
 
@@ -57,15 +57,23 @@ def connection_options(command: Callable[..., Result]) -> Callable[..., Result]:
     """Add the options of the connection; the command gets them as one ``choice``."""
 
     @wraps(command)
-    def chosen(**given: Any) -> Result:  # noqa: ANN401 - click hands over what its options hold
-        config = given.pop("config")
-        choice = Choice(
-            **{name: given.pop(name) for name in ("uri", "username", "database", "password_file", "insecure")},
-            configuration=load_configuration(config) if config else None,
-        )
-        return command(choice=choice, **given)
+    def configured(choice: Choice, config: Path | None, **given: Any) -> Result:  # noqa: ANN401 - click's options
+        configuration = load_configuration(config) if config else None
+        return command(choice=replace(choice, configuration=configuration), **given)
 
-    for option in reversed(_OPTIONS):
+    _CONFIGURATION(configured)
+    return server_options(configured)
+
+
+def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
+    """The same without a configuration, for a command that reads it by itself."""
+
+    @wraps(command)
+    def chosen(**given: Any) -> Result:  # noqa: ANN401 - click hands over what its options hold
+        named = ("uri", "username", "database", "password_file", "insecure")
+        return command(choice=Choice(**{name: given.pop(name) for name in named}), **given)
+
+    for option in reversed(_SERVER_OPTIONS):
         option(chosen)
     return chosen
 
@@ -82,10 +90,15 @@ def connected(choice: Choice) -> Iterator[Graph]:
 
 def resolve(choice: Choice) -> Connection:
     """The connection by the order of precedence; a ``UsageError`` says what is missing."""
+    return named(choice) or replace(local_connection(), insecure=choice.insecure)
+
+
+def named(choice: Choice) -> Connection | None:
+    """The connection that options, environment or configuration name; None leaves it to the local server."""
     written = choice.configuration.neo4j if choice.configuration else None
     uri = choice.uri or os.environ.get("NEO4J_URI") or (written.uri if written else None)
     if not uri:
-        return replace(local_connection(), insecure=choice.insecure)
+        return None
     username = choice.username or os.environ.get("NEO4J_USERNAME") or (written.username if written else None)
     database = choice.database or os.environ.get("NEO4J_DATABASE") or (written.database if written else None)
     secret = _password(choice) or (written.password if written else None)

@@ -10,7 +10,7 @@ from lineage_graph.cli.output import output_option
 from lineage_graph.reports.coverage import print_behind, print_coverage
 
 
-@click.command()
+@click.command(short_help="Tell how much could be named, and why the rest could not.")
 @click.option("--reason", metavar="REASON", help="List the activities with this reason; pattern for partly named ends.")
 @click.option("--type", "type_", metavar="TYPE", help="List the activities of this type that have gaps.")
 @click.option("--service", metavar="NAME", help="List the activities of this service that have gaps.")

@@ -39,7 +39,7 @@ Ask next:
 The server keeps running; lineage-graph down stops it, its data stays."""
 
 
-@click.command()
+@click.command(short_help="Start a local Neo4j, load an example, show what a change breaks.")
 @click.option(
     "--bolt-port", type=click.IntRange(1, 65535), default=7687, show_default=True, help="The port for queries."
 )

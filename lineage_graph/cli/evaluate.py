@@ -46,7 +46,7 @@ def _pairs(name: str, what: str, metavar: str = _NAMED) -> Callable[[Callable[..
     return click.option(name, multiple=True, metavar=metavar, help=what)
 
 
-@click.command()
+@click.command(short_help="Show what EXPRESSION becomes, or why it is unknown.")
 @click.argument("expression")
 @_pairs("--parameter", "A pipeline's parameter; the value is JSON where it reads as such, else a text.")
 @_pairs("--dataset", "A dataset's parameter.")

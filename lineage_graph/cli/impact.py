@@ -34,7 +34,7 @@ def _walk_options(command: Command) -> Command:
     return command
 
 
-@click.command()
+@click.command(short_help="Tell what a change to NAME can break, nearest first.")
 @_walk_options
 def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 - click hands over what its options hold
     """Tell what a change to NAME can break: everything downstream, nearest first.
@@ -53,7 +53,7 @@ def impact(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 -
     _print(choice, output, Direction.DOWNSTREAM, **given)
 
 
-@click.command()
+@click.command(short_help="Tell where the data of NAME comes from, nearest first.")
 @_walk_options
 def upstream(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN401 - as above
     """Tell where the data of NAME comes from: everything upstream, nearest first.

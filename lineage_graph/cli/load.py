@@ -25,7 +25,11 @@ _SOMETHING_REJECTED: Final = 1
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--service", metavar="NAME", help="The service's name, where the files do not tell it.")
+@click.option(
+    "--service",
+    metavar="NAME",
+    help="The service's name, where files or runs do not tell it; synapse://NAME for a workspace's runs.",
+)
 @click.option(
     "--parameters", type=click.Path(path_type=Path, exists=True), help="Values for the parameters of an ARM template."
 )

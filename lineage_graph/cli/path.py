@@ -15,7 +15,7 @@ from lineage_graph.cli.since import observed_option, observed_since, since_optio
 from lineage_graph.reports.path import print_between, print_path
 
 
-@click.command()
+@click.command(short_help="Tell how data gets from FROM to TO.")
 @click.argument("source", metavar="FROM")
 @click.argument("sink", metavar="TO")
 @click.option("--all", "everything", is_flag=True, help="Everything on any way, not one shortest way.")

@@ -40,7 +40,11 @@ class Asking(click.Command):
         return _told(named, ctx) if named else super().get_help(ctx)
 
 
-@click.command(cls=Asking, context_settings={"ignore_unknown_options": True})
+@click.command(
+    cls=Asking,
+    context_settings={"ignore_unknown_options": True},
+    short_help="Ask a question of the library by NAME, or in Cypher.",
+)
 @click.argument("name", required=False)
 @click.argument("given", nargs=-1, type=click.UNPROCESSED, metavar="[--PARAMETER VALUE]...")
 @click.option(

@@ -10,28 +10,16 @@ from typing import Any, Final
 import click
 
 from lineage_graph.cli.connection import Choice, connected, connection_options
+from lineage_graph.cli.durations import DurationType
 from lineage_graph.cli.progress import CountProgress
 from lineage_graph.cli.refresh_summary import as_json, print_refreshed
-from lineage_graph.configuration import Duration, SourceSettings, duration
+from lineage_graph.configuration import Duration, SourceSettings
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
 from lineage_graph.refresh import RefreshOptions, exit_code, metrics
 from lineage_graph.refresh import refresh as refresh_sources
 
 _KEPT_PAUSES: Final = timedelta(seconds=1)
-
-
-class DurationType(click.ParamType[Duration]):
-    """``15m``, ``12h``, ``7d``."""
-
-    name = "duration"
-
-    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> Duration:
-        """The duration; click's own error otherwise."""
-        try:
-            return value if isinstance(value, Duration) else duration(value)
-        except ValueError as error:
-            self.fail(str(error), parameter, context)
 
 
 @click.command()

@@ -13,12 +13,12 @@ from lineage_graph.reports.weak_points import Hanging, Scope, ask_weak_points, p
 _certain: Final = click.option("--certain", is_flag=True, help="Do not go where only patterns of names overlap.")
 
 
-@click.group()
+@click.group(short_help="Tell where the net of data is weak, and in which order it runs.")
 def report() -> None:
     """Look at the whole net of data: where it is weak, in which order it runs."""
 
 
-@report.command("weak-points")
+@report.command("weak-points", short_help="Tell what everything behind it depends on.")
 @click.argument("name", required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show so many at most.")
 @_certain
@@ -41,7 +41,7 @@ def weak_points(choice: Choice, output: str, **given: Any) -> None:  # noqa: ANN
     print_answer(output, found.answer, Hanging, lambda console: print_weak_points(console, found))
 
 
-@report.command("rerun-order")
+@report.command("rerun-order", short_help="Tell which pipelines to run again, and in which order.")
 @click.argument("name")
 @_certain
 @label_option

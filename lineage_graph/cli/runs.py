@@ -17,7 +17,7 @@ _STATUSES: Final = ("Queued", "InProgress", "Succeeded", "Failed", "Canceling", 
 _MOST: Final = 100_000
 
 
-@click.command()
+@click.command(short_help="Tell when NAME ran, how it ended and what it moved.")
 @click.argument("name")
 @click.option(
     "--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, metavar="N", help="At most so many."

@@ -6,7 +6,7 @@ from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.schema import constraints, document, names_index
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, short_help="Print the schema of the graph, or make it.")
 @click.pass_context
 def schema(context: click.Context) -> None:
     """Print the schema of the graph: labels, relationships, properties, constraints and indexes.
@@ -20,7 +20,7 @@ def schema(context: click.Context) -> None:
         click.echo(document(), nl=False)
 
 
-@schema.command()
+@schema.command(short_help="Make the constraints and the index where they are missing.")
 @connection_options
 def apply(choice: Choice) -> None:
     """Make the constraints and the index where they are missing; a load does so by itself.

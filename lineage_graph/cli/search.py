@@ -10,7 +10,7 @@ from lineage_graph.cli.output import output_option
 from lineage_graph.reports.search import print_search
 
 
-@click.command()
+@click.command(short_help="Find what has all WORDS in its name, best first.")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--label", metavar="LABEL", help="Only what has this label: Asset, Table, Pipeline, Store ...")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many at most.")

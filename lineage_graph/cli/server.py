@@ -1,35 +1,29 @@
-"""``up``, ``down``, ``status``: the local Neo4j, for whoever has none."""
+"""``up`` and ``down``: the local Neo4j, for whoever has none."""
 
 import json
 import shlex
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import click
 
-from lineage_graph.answers.state import State, state
 from lineage_graph.cli.progress import ServerProgress
-from lineage_graph.errors import Neo4jUnavailable
-from lineage_graph.graph import Connection, connect
-from lineage_graph.reports.freshness import freshness_line
-from lineage_graph.reports.screen import safe
-from lineage_graph.server import RELEASES, LocalServer, ServerOptions, password
+from lineage_graph.server import RELEASES, LocalServer, ServerOptions
 from lineage_graph.server import down as stop_server
 from lineage_graph.server import status as look_at_server
 from lineage_graph.server import up as start_server
 
 _PORT: Final = click.IntRange(1, 65535)
 _MEBIBYTES: Final = click.IntRange(min=1)
-_home: Final = click.option(
+home_option: Final = click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
     help="Where the server keeps its data; else LINEAGE_GRAPH_HOME, else your own data folder.",
 )
-_output: Final = click.option(
+output_option: Final = click.option(
     "-o",
     "--output",
     type=click.Choice(["table", "json"]),
@@ -38,7 +32,7 @@ _output: Final = click.option(
     help="The form to print.",
 )
 _START_OPTIONS: Final = (
-    _home,
+    home_option,
     click.option(
         "--neo4j", "version", type=click.Choice(list(RELEASES)), help="The release: 5.26 (long-term support) or 2026."
     ),
@@ -47,7 +41,7 @@ _START_OPTIONS: Final = (
     click.option("--mirror", metavar="URL", help="A Maven repository to fetch from; else LINEAGE_GRAPH_MAVEN_MIRROR."),
     click.option("--heap", type=_MEBIBYTES, metavar="MIB", help="Memory for Java; else an eighth of the machine's."),
     click.option("--page-cache", type=_MEBIBYTES, metavar="MIB", help="Memory to keep the graph's files in."),
-    _output,
+    output_option,
 )
 
 
@@ -78,69 +72,10 @@ def up(output: str, **given: Any) -> None:  # noqa: ANN401 - click hands over wh
 
 
 @click.command()
-@_home
+@home_option
 def down(home: Path | None) -> None:
     """Stop the local Neo4j. Its data stays."""
     click.echo("Stopped." if stop_server(home) else "The local Neo4j is not running.", err=True)
-
-
-@click.command()
-@_home
-@_output
-def status(home: Path | None, output: str) -> None:
-    """Tell whether the local Neo4j runs, where everything is, and what the graph holds."""
-    server = look_at_server(home)
-    held = _held(server)
-    if output == "json":
-        click.echo(json.dumps({**document(server), **_as_json(held)}, indent=2))
-    else:
-        click.echo("\n".join([*lines(server), *_as_text(held)]))
-
-
-def _held(server: LocalServer) -> State | None:
-    """What the graph holds; None, with a note, where the server does not run or does not answer yet."""
-    if not server.running:
-        return None
-    try:
-        with connect(Connection(server.uri, server.user, password(server))) as graph:
-            return state(graph)
-    except Neo4jUnavailable as error:
-        click.echo(f"Note: {error}", err=True)
-        return None
-
-
-def _as_json(held: State | None) -> dict[str, object]:
-    if held is None:
-        return {"counts": None, "freshness": None}
-    return {
-        "counts": dict(held.counts),
-        "freshness": [
-            {
-                "source": one.source,
-                "readAt": one.read_at.isoformat() if one.read_at else None,
-                "runsUntil": one.runs_until.isoformat() if one.runs_until else None,
-            }
-            for one in held.freshness
-        ],
-    }
-
-
-def _as_text(held: State | None) -> list[str]:
-    if held is None:
-        return []
-    if not held.counts:
-        return ["The graph is empty; lineage-graph load PATH fills it."]
-    counted = [f"  {number:>9,}  {_in_words(kind)}" for kind, number in held.counts.items()]
-    read = [(safe(one.source), one.read_at) for one in held.freshness if one.read_at is not None]
-    longest = max((len(source) for source, _ in read), default=0)
-    loaded = [f"  {source:<{longest}}  {at:%Y-%m-%d %H:%M:%S %Z}" for source, at in read]
-    fresh = freshness_line(held.freshness, datetime.now(UTC))
-    return ["The graph holds:", *counted, "Last read whole:", *loaded, *filter(None, [fresh])]
-
-
-def _in_words(kind: str) -> str:
-    """``dataFlows`` as people write it: ``data flows``."""
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
 
 
 def document(server: LocalServer) -> dict[str, object]:

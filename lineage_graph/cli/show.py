@@ -10,7 +10,7 @@ from lineage_graph.cli.output import output_option
 from lineage_graph.reports.show import print_show
 
 
-@click.command()
+@click.command(short_help="Show what NAME is, and everything that it is tied to.")
 @click.argument("name")
 @label_option
 @output_option

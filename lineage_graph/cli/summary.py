@@ -162,7 +162,7 @@ def _measure_lines(found: Measure) -> Iterator[str]:
     for reason, count in found.placeholders:
         yield f"  {count:>6,}  not yet: {reason}"
     if found.opaque:
-        yield f"  {found.opaque:>6,}  activities run code that cannot be seen into (opaque-code)"
+        yield f"  {found.opaque:>6,}  activities may move data, and nobody can see what they do (opaque)"
     yield "lineage-graph coverage tells more; the README explains the reasons."
 
 

@@ -22,7 +22,7 @@ from lineage_graph.configuration.credentials import (
 )
 from lineage_graph.configuration.document import Document, Plain, read
 from lineage_graph.configuration.durations import Duration, duration
-from lineage_graph.configuration.environment import substituted
+from lineage_graph.configuration.environment import substituted, unset
 from lineage_graph.configuration.locating import with_absolute_paths
 from lineage_graph.configuration.secrets import refuse_secrets
 from lineage_graph.configuration.settings import Configuration, DeletionSettings, Neo4jSettings
@@ -64,6 +64,7 @@ __all__ = [
     "WorkloadIdentityCredential",
     "duration",
     "load_configuration",
+    "unset_variables",
 ]
 
 FILE_NAME: Final = "lineage.yml"
@@ -81,6 +82,11 @@ def load_configuration(path: Path, environment: Mapping[str, str] | None = None)
     configuration = _converted(document, content)
     check(document, configuration)
     return with_absolute_paths(configuration, path.resolve().parent)
+
+
+def unset_variables(path: Path, environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """All variables of the file that are not set, each with its line and key; ``UsageError`` where it is no YAML."""
+    return tuple(unset(read(path), os.environ if environment is None else environment))
 
 
 def _converted(document: Document, content: Plain) -> Configuration:

@@ -39,8 +39,12 @@ class Document:
 
     def refuse(self, place: Place, problem: str) -> NoReturn:
         """Raise ``UsageError`` for the value there, naming file, line and key."""
+        raise UsageError(self.told(place, problem))
+
+    def told(self, place: Place, problem: str) -> str:
+        """The problem of the value there, with file, line and key."""
         line = next((self.lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in self.lines), 1)
-        raise UsageError(f"{self.path}, line {line}: {_spelled(place)}{problem}")
+        return f"{self.path}, line {line}: {_spelled(place)}{problem}"
 
 
 def read(path: Path) -> Document:

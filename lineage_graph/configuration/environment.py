@@ -4,7 +4,7 @@ This happens after the YAML was read: a variable's value stays one text, whateve
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lineage_graph.configuration.document import Document, Place, Plain
@@ -17,6 +17,30 @@ _BODY: Final = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*)
 def substituted(document: Document, environment: Mapping[str, str]) -> Plain:
     """The document's values with every variable replaced; raises ``UsageError`` where one is not set."""
     return _substituted(document, document.content, (), environment)
+
+
+def unset(document: Document, environment: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with every variable that is not set and has no default, in the order of the file."""
+    yield from _unset(document, document.content, (), environment)
+
+
+def _unset(document: Document, value: Plain, place: Place, environment: Mapping[str, str]) -> Iterator[str]:
+    match value:
+        case str():
+            for found in _USE.finditer(value):
+                body = _BODY.fullmatch(found["body"])
+                if body and body["default"] is None and body["name"] not in environment and not found["escaped"]:
+                    yield document.told(place, _not_set(body["name"]))
+        case dict():
+            for key, child in value.items():
+                yield from _unset(document, child, (*place, key), environment)
+        case list():
+            for index, child in enumerate(value):
+                yield from _unset(document, child, (*place, index), environment)
+
+
+def _not_set(name: str) -> str:
+    return f"the environment variable {name} is not set; set it or write a default"
 
 
 def _substituted(document: Document, value: Plain, place: Place, environment: Mapping[str, str]) -> Plain:
@@ -41,5 +65,5 @@ def _replacement(document: Document, found: "re.Match[str]", place: Place, envir
     if not value and body["default"] is not None:
         return body["default"]
     if value is None:
-        document.refuse(place, f"the environment variable {body['name']} is not set; set it or write a default")
+        document.refuse(place, _not_set(body["name"]))
     return value

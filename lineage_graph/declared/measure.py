@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lineage_graph.model import Activity, Asset, Declaration, Feeds, Produces, Reason
+from lineage_graph.model import Activity, Asset, Declaration, Feeds, Performs, Produces, Reason, SqlScript
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Inputs and outputs of processes: named wholly, named below an unknown host, placeholders by their reason.
 
-    ``opaque`` are activities whose code nobody can see into: they have no process to count.
+    ``opaque`` are activities and SQL scripts that may move data and have no process to count, for whatever reason but
+    that they are switched off: the same as in ``cypher/coverage/opaque.cypher``.
     """
 
     named: int
@@ -33,7 +34,7 @@ def measure(declarations: Iterable[Declaration]) -> Measure:
     opaque = 0
     for declaration in declarations:
         assets = {node.key: node for node in declaration.nodes if isinstance(node, Asset)}
-        opaque += sum(_is_opaque(node) for node in declaration.nodes if isinstance(node, Activity))
+        opaque += _opaque(declaration)
         for edge in declaration.edges:
             key = edge.start.key if isinstance(edge, Feeds) else edge.end.key if isinstance(edge, Produces) else None
             if key is not None:
@@ -51,5 +52,11 @@ def _count(asset: Asset, kinds: Counter[str], reasons: Counter[str]) -> None:
         kinds["unknown host" if asset.reason else "named"] += 1
 
 
-def _is_opaque(activity: Activity) -> bool:
-    return activity.reason is Reason.OPAQUE_CODE
+def _opaque(declaration: Declaration) -> int:
+    performers = {edge.start.key for edge in declaration.edges if isinstance(edge, Performs)}
+    return sum(
+        isinstance(node, Activity | SqlScript)
+        and node.reason not in (None, Reason.INACTIVE)
+        and node.key not in performers
+        for node in declaration.nodes
+    )

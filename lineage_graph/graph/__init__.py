@@ -3,6 +3,7 @@
 from lineage_graph.graph.connection import Connection, Graph, connect
 from lineage_graph.graph.dump import dump
 from lineage_graph.graph.guard import Loss, RemovalRefused
+from lineage_graph.graph.inspecting import Server, clock, schema_version, server, unready
 from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
@@ -31,9 +32,11 @@ __all__ = [
     "RemovalRefused",
     "Row",
     "RunSummary",
+    "Server",
     "SourceSummary",
     "Value",
     "Watermark",
+    "clock",
     "confirm",
     "connect",
     "dump",
@@ -42,6 +45,9 @@ __all__ = [
     "prune_runs",
     "pruned_before",
     "read_watermark",
+    "schema_version",
+    "server",
     "total",
+    "unready",
     "write_watermark",
 ]

@@ -39,6 +39,11 @@ _PLAINTEXT: Final = {"bolt": "bolt+s", "neo4j": "neo4j+s"}
 _SCHEMES: Final = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _REMARKS: Final = NotificationMinimumSeverity.INFORMATION
 _CONNECT_SECONDS: Final = 15.0
+_RETRY_SECONDS: Final = 12.0
+"""As long as a server takes to start again and a cluster to choose another leader; then there is more wrong."""
+
+_TRIED: Final = "CREATE (nothing)"
+"""No label and no property: names of those would stay after the rollback."""
 _Result = TypeVar("_Result")
 
 # The driver logs every remark of the server; without this Python prints them on standard error.
@@ -121,6 +126,15 @@ class Graph:
         with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
             session.run(Query(text, metadata={"app": _APP}, timeout=60)).consume()
 
+    def try_writing(self) -> None:
+        """Raise ``Neo4jUnavailable`` where this user may not write here. What is tried is taken back."""
+        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+            transaction = session.begin_transaction(metadata={"app": _APP}, timeout=60)
+            try:
+                transaction.run(_TRIED).consume()
+            finally:
+                transaction.rollback()
+
     def read(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """What ``work`` gives back; the server refuses writing. It may run more than once."""
 
@@ -176,6 +190,7 @@ def _driver(connection: Connection) -> Driver:
             auth=(connection.username, connection.password),
             user_agent=f"{_APP}/{__version__}",
             connection_timeout=_CONNECT_SECONDS,
+            max_transaction_retry_time=_RETRY_SECONDS,
         )
     except (ConfigurationError, ValueError) as error:
         raise UsageError(f"{connection.uri} is not a Neo4j address: {error}") from error

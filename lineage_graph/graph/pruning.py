@@ -71,7 +71,10 @@ def _asked(of: Pruned, before: datetime) -> dict[str, Parameter]:
 
 
 def _pruned(graph: Graph, of: Pruned, before: datetime) -> Pruned:
-    if _counted(graph, of, before) == of and _is_noted(graph, of, before):
+    if _counted(graph, of, before) == of:
+        # What is loaded later is refused all the same; but nothing was done that the books should tell of.
+        if not _is_noted(graph, of, before):
+            graph.change(statements.NOTE_PRUNED, {"source": of.source, "before": before})
         return of
     lease = leases.take(graph, Request(of.source, KIND, of.service, frozenset(), frozenset(), None))
     end = End("failed")

@@ -39,7 +39,7 @@ def load_runs_of(
 
 
 def _homeless(batch: RunBatch) -> Iterator[Rejected]:
-    reason = "no record says which service the run belongs to; keep the id of the resource when you save it"
+    reason = "no record says which service the run belongs to; name it with --service"
     yield from (Rejected("pipelinerun", batch.origin, reason) for _ in batch.pipeline_runs)
     yield from (Rejected("activityrun", batch.origin, reason) for _ in batch.activity_runs)
 

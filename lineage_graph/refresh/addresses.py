@@ -2,8 +2,16 @@
 
 import os
 
-from lineage_graph.configuration import DataFactorySettings, LiveSettings, SynapseSettings
+from lineage_graph.configuration import (
+    DataFactorySettings,
+    FileSettings,
+    LiveSettings,
+    SourceSettings,
+    SynapseSettings,
+)
 from lineage_graph.errors import UsageError
+from lineage_graph.keys import service_key, source_key
+from lineage_graph.records import ServiceKind
 from lineage_graph.sources.live import (
     Address,
     Cloud,
@@ -25,6 +33,21 @@ def address_of(source: LiveSettings) -> Address:
             return WorkspaceAddress(source.workspace, cloud, source.endpoint)
         case _:
             raise UsageError(f"{source.name}: a source of type {source.type} has no address")
+
+
+def sources_of(source: SourceSettings) -> tuple[str, ...]:
+    """The keys of the sources that a refresh of it makes; none where only reading it tells.
+
+    A source of files is known by its service, if it names one: both its definitions and its runs belong to that.
+    """
+    match source:
+        case DataFactorySettings(factory=str(name)):
+            service = service_key(ServiceKind.DATA_FACTORY, name)
+        case SynapseSettings(workspace=str(name)):
+            service = service_key(ServiceKind.SYNAPSE, name)
+        case _:
+            return (source.service,) if isinstance(source, FileSettings) and source.service else ()
+    return tuple(source_key(kind, service) for kind in ("live", *(["runs"] if source.window else [])))
 
 
 def credential_of(source: LiveSettings) -> Login:

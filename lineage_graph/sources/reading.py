@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from lineage_graph.errors import UsageError
 from lineage_graph.records import Reading
@@ -12,8 +12,11 @@ from lineage_graph.sources.assembly import Draft
 from lineage_graph.sources.classification import Files, Progress, classify
 from lineage_graph.sources.discovery import find
 from lineage_graph.sources.duplicates import one_of_each
+from lineage_graph.sources.kinds import FACTORY, kind_of_folder
 from lineage_graph.sources.memory import without_garbage_collection
 from lineage_graph.sources.runs.batches import batches
+from lineage_graph.sources.runs.service_of import service_named
+from lineage_graph.sources.runs.take import RunFile
 
 _LISTED = 5
 """As many services as an error lists."""
@@ -50,6 +53,8 @@ def read(paths: Sequence[Path], options: ReadOptions | None = None) -> Reading:
     taken = [_taken(Input(path, None, chosen.arm_parameters), chosen.progress) for path in paths]
     drafts = [draft for one in taken for draft in one.drafts]
     named = _with_the_name(drafts, chosen.service) if chosen.service else drafts
+    if chosen.service:
+        _name_runs([file for one in taken for file in one.files.runs], named, chosen.service)
     return _reading(taken, named, keep=chosen.keep_duplicates)
 
 
@@ -61,6 +66,9 @@ def read_inputs(inputs: Sequence[Input], *, keep_duplicates: bool = False, progr
         for one, found in zip(inputs, taken, strict=True)
         for draft in (_with_the_name(found.drafts, one.service) if one.service else found.drafts)
     ]
+    for one, found in zip(inputs, taken, strict=True):
+        if one.service:
+            _name_runs(found.files.runs, named, one.service)
     return _reading(taken, named, keep=keep_duplicates)
 
 
@@ -97,8 +105,15 @@ def _with_the_name(drafts: Sequence[Draft], name: str) -> list[Draft]:
     return [_renamed(drafts[index], name) if index in meant else drafts[index] for index in everywhere]
 
 
+def _name_runs(files: Sequence[RunFile], drafts: Sequence[Draft], name: str) -> None:
+    """Say of each file whose runs those are that name no service; the definitions of that name tell its kind."""
+    known = {draft.service.name.lower(): draft.service.kind for draft in drafts}
+    for file in files:
+        file.named = service_named(name, known)
+
+
 def _renamed(draft: Draft, name: str) -> Draft:
-    return replace(draft, service=replace(draft.service, name=name, named=True), named=True)
+    return replace(draft, service=replace(draft.service, name=name.rpartition("://")[2], named=True), named=True)
 
 
 def _too_many(drafts: Sequence[Draft]) -> str:
@@ -114,4 +129,14 @@ def _warnings(drafts: Sequence[Draft]) -> Iterator[str]:
     for draft in drafts:
         yield from draft.notes
         if not draft.named:
-            yield f"{draft.label}: no file names the service; it is called {draft.service.name}, --service names it"
+            unread = "".join(f"; {place} could not be read" for place in _of_the_factory(draft))
+            called = f"it is called {draft.service.name}, --service names it"
+            yield f"{draft.label}: no file names the service; {called}{unread}"
+
+
+def _of_the_factory(draft: Draft) -> Iterator[str]:
+    """What may have told the name, had it been readable."""
+    for one in draft.service.rejected:
+        folders = PurePosixPath(one.origin.file).parts
+        if any(kind_of_folder(folder) == FACTORY for folder in folders[-2:]):
+            yield one.origin.file

@@ -60,6 +60,7 @@ def test_status_for_programs_has_the_documented_names(console: Console) -> None:
     told = json.loads(console.run("status", "-o", "json").stdout)
     assert told.pop("counts") == {}
     assert told.pop("freshness") == []
+    assert told.pop("graphUri") == server.uri
     assert told == {
         "running": True,
         "uri": server.uri,

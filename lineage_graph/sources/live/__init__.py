@@ -18,6 +18,8 @@ from lineage_graph.sources.live.run_question import LiveRuns, RunQuestion
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
+    from lineage_graph.sources.live.probing import Probe
+
 __all__ = [
     "CREDENTIALS",
     "Address",
@@ -32,9 +34,11 @@ __all__ = [
     "Tally",
     "WorkspaceAddress",
     "credential",
+    "probe_live",
     "read_live",
     "read_live_runs",
     "server_time",
+    "sign_in",
     "single_addresses",
 ]
 
@@ -93,3 +97,26 @@ def server_time(address: Address, credential: "TokenCredential | None", options:
     from lineage_graph.sources.live.runs import now  # noqa: PLC0415 - imports both SDKs
 
     return now(address, credential, options or LiveOptions())
+
+
+def sign_in(address: Address, credential: "TokenCredential") -> str:
+    """The name of the credential that gave a token for the service at the address; of a chain the one that did.
+
+    Raises ``AzureUnavailable`` where there is no token.
+    """
+    from lineage_graph.sources.live import signing_in  # noqa: PLC0415 - imports the SDK
+
+    return signing_in.sign_in(address, credential)
+
+
+def probe_live(
+    address: Address, credential: "TokenCredential | None", options: LiveOptions, *, runs: bool
+) -> "tuple[Probe, ...]":
+    """What came of one harmless call for each thing that a refresh reads of the one service there, itself first.
+
+    Nothing more is asked where the service itself cannot be. ``runs`` if its runs are wanted. Raises ``UsageError``
+    as ``read_live`` does.
+    """
+    from lineage_graph.sources.live.probing import probe  # noqa: PLC0415 - imports both SDKs
+
+    return probe(address, credential, options, runs=runs)

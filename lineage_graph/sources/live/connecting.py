@@ -16,13 +16,13 @@ from azure.synapse.artifacts import ArtifactsClient
 
 from lineage_graph import __version__
 from lineage_graph.errors import AzureUnavailable, UsageError
+from lineage_graph.records import ServiceKind
 from lineage_graph.sources.live.addresses import Address, FactoryAddress, checked, is_loopback
 from lineage_graph.sources.live.client import Client
 from lineage_graph.sources.live.options import LiveOptions
 from lineage_graph.sources.live.policies import AtHome, Bearer, PatientRetry, RedirectAtHome
+from lineage_graph.sources.live.rights import RIGHTS
 
-_FACTORY_ROLE: Final = "the role Reader on the data factory"
-_WORKSPACE_ROLE: Final = "the role Synapse Artifact User in the workspace"
 _LOGGERS: Final = ("azure", "msal")
 _QUIET: Final = logging.NullHandler()
 """Warnings of the SDKs go to whoever set logging up, and not past the errors to the screen."""
@@ -50,11 +50,13 @@ def connected(address: Address, credential: TokenCredential | None, options: Liv
     }
     if isinstance(address, FactoryAddress):
         with DataFactoryManagementClient(known, address.subscription, origin, **settings) as factories:
-            yield Client(origin, _FACTORY_ROLE, patience, factories.send_request, halt)
+            role = RIGHTS[ServiceKind.DATA_FACTORY].definitions.needed
+            yield Client(origin, role, patience, factories.send_request, halt)
     else:
         with ArtifactsClient(known, origin, **settings) as workspace:
+            role = RIGHTS[ServiceKind.SYNAPSE].definitions.needed
             # The older generation of the SDKs has the same method, under a private name.
-            yield Client(origin, _WORKSPACE_ROLE, patience, workspace._send_request, halt)  # noqa: SLF001
+            yield Client(origin, role, patience, workspace._send_request, halt)  # noqa: SLF001
 
 
 def _policies(address: Address, credential: TokenCredential | None, options: LiveOptions, halt: Event) -> list[Any]:

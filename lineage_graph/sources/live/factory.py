@@ -1,4 +1,4 @@
-"""A Data Factory over Azure Resource Manager. To read another collection of it, write its line in ``_listings``.
+"""A Data Factory over Azure Resource Manager. To read another collection of it, write its line in ``listings``.
 
 The paths: https://learn.microsoft.com/rest/api/datafactory
 """
@@ -52,7 +52,7 @@ def read_factory(client: Client, address: FactoryAddress, options: LiveOptions, 
     told = next((one.definition for one in own.candidates), None)
     # Azure's own spelling of the group, whichever way the factory was named.
     place = (below(address, told.arm_id) if told and told.arm_id else None) or address
-    listed = gather(client, _listings(place.path), options.concurrency, done)
+    listed = gather(client, listings(place.path), options.concurrency, done)
     found = together([own, listed])
     draft = assemble(found.candidates, SOURCE, place.path, found.broken)
     name = told.name if told else address.factory
@@ -85,7 +85,8 @@ def _itself(client: Client, address: FactoryAddress) -> Found:
     return Found((Candidate(FACTORY, definition),))
 
 
-def _listings(path: str) -> Sequence[Listing]:
+def listings(path: str) -> Sequence[Listing]:
+    """The lists of the factory at that path."""
     return (
         Listing("pipelines", f"{path}/pipelines", VERSION),
         Listing("datasets", f"{path}/datasets", VERSION),

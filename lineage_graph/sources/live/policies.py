@@ -5,6 +5,9 @@ https://learn.microsoft.com/python/api/azure-core/azure.core.pipeline.policies
 """
 
 import threading
+from collections.abc import Iterator
+from socket import gaierror
+from ssl import SSLCertVerificationError, SSLError
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -27,6 +30,15 @@ REPEATED: Final = frozenset({408, 429, 500, 502, 503, 504})
 """Answers that may be others a moment later."""
 
 _CONNECTION_ATTEMPTS: Final = 3
+
+_IN_WORDS: Final = (
+    (SSLCertVerificationError, "the certificate is not trusted"),
+    (SSLError, "nobody speaks TLS there"),
+    (gaierror, "the host's name is not known"),
+    (ConnectionRefusedError, "nobody listens there"),
+    (TimeoutError, "it took too long"),
+)
+"""What led to an error, as far as it says something to a person."""
 
 Request = PipelineRequest[HttpRequest]
 
@@ -144,4 +156,15 @@ def refuse_to_leave(origin: str, url: str, path: str) -> None:
 
 def unreachable(error: AzureError, path: str) -> CallFailed:
     """What the SDK raised where no answer came; its own text may hold a whole answer and is not shown."""
-    return CallFailed(path, f"no usable answer ({type(error).__name__})")
+    cause = next((words for one in _causes(error) for kind, words in _IN_WORDS if isinstance(one, kind)), None)
+    told = f"no usable answer ({type(error).__name__})"
+    return CallFailed(path, f"{told}: {cause}" if cause else told)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it; urllib3 hides the cause among the arguments."""
+    seen: list[BaseException] = [error]
+    for one in seen:
+        yield one
+        inside = (*one.args, getattr(one, "reason", None), getattr(one, "inner_exception", None), one.__cause__)
+        seen += [other for other in inside if isinstance(other, BaseException) and other not in seen]

@@ -1,4 +1,4 @@
-"""The requests for runs, each with the right that it needs. For another kind: a method, and its right in ``_RIGHTS``.
+"""The requests for runs, each with the right that it needs. For another kind: a method, and its right in ``rights``.
 
 https://learn.microsoft.com/rest/api/datafactory/pipeline-runs/query-by-factory
 https://learn.microsoft.com/rest/api/datafactory/activity-runs/query-by-pipeline-run
@@ -7,7 +7,6 @@ https://learn.microsoft.com/rest/api/synapse/data-plane/pipeline-run
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from lineage_graph.errors import ServiceMissing
 from lineage_graph.keys import storable
@@ -17,32 +16,11 @@ from lineage_graph.sources.live import factory, workspace
 from lineage_graph.sources.live.addresses import Address, FactoryAddress, segment
 from lineage_graph.sources.live.client import Client
 from lineage_graph.sources.live.failures import NOT_FOUND, CallFailed
+from lineage_graph.sources.live.rights import RIGHTS, Right
 from lineage_graph.sources.live.run_question import Window
 from lineage_graph.sources.runs.activity_runs import parse_activity_run
 from lineage_graph.sources.runs.pipeline_runs import parse_pipeline_run
 from lineage_graph.sources.runs.place import Place
-
-
-@dataclass(frozen=True, slots=True)
-class _Rights:
-    """What the identity needs for each question."""
-
-    pipeline_runs: str
-    pipeline_run: str
-    activity_runs: str
-
-
-# https://learn.microsoft.com/azure/role-based-access-control/permissions/analytics#microsoftdatafactory
-# https://learn.microsoft.com/azure/synapse-analytics/security/synapse-workspace-synapse-rbac-roles
-_MONITORING: Final = "the role Synapse Monitoring Operator in the workspace"
-_RIGHTS: Final = {
-    ServiceKind.DATA_FACTORY: _Rights(
-        "the right Microsoft.DataFactory/factories/querypipelineruns/action",
-        "the right Microsoft.DataFactory/factories/pipelineruns/read",
-        "the right Microsoft.DataFactory/factories/pipelineruns/queryactivityruns/action",
-    ),
-    ServiceKind.SYNAPSE: _Rights(_MONITORING, _MONITORING, _MONITORING),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +39,7 @@ class RunService:
     def pipeline_runs(self, window: Window, intake: Intake) -> Iterator[PipelineRun]:
         """All pipeline runs that were updated in the window."""
         path = f"{self.path}/queryPipelineRuns"
-        found = self._asking(_RIGHTS[self.kind].pipeline_runs).query(path, self.version, window.body)
+        found = self._asking(RIGHTS[self.kind].pipeline_runs).query(path, self.version, window.body)
         for index, raw in enumerate(raw for page in found for raw in page):
             run = parse_pipeline_run(raw, Place(path, f"/value/{index}"), intake)
             if run is not None:
@@ -70,7 +48,7 @@ class RunService:
     def pipeline_run(self, run_id: str, intake: Intake) -> PipelineRun:
         """The pipeline run with that id."""
         path = f"{self.path}/pipelineruns/{segment(run_id)}"
-        raw = self._asking(_RIGHTS[self.kind].pipeline_run).get(path, self.version)
+        raw = self._asking(RIGHTS[self.kind].pipeline_run).get(path, self.version)
         told = raw.get("runId") if isinstance(raw, dict) else None
         run = parse_pipeline_run(raw, Place(path), intake) if isinstance(told, str) else None
         if run is None or run.run_id.lower() != run_id.lower():
@@ -80,7 +58,7 @@ class RunService:
     def activity_runs(self, run: PipelineRun, window: Window, intake: Intake) -> Iterator[ActivityRun]:
         """All activity runs of the pipeline run that were updated in the window."""
         path = self._activities_path(run)
-        found = self._asking(_RIGHTS[self.kind].activity_runs).query(path, self.version, window.body)
+        found = self._asking(RIGHTS[self.kind].activity_runs).query(path, self.version, window.body)
         for index, raw in enumerate(raw for page in found for raw in page):
             activity = parse_activity_run(raw, Place(path, f"/value/{index}"), intake)
             if activity is not None:
@@ -95,8 +73,8 @@ class RunService:
         named = f"/pipelines/{segment(run.pipeline)}" if self.kind is ServiceKind.SYNAPSE else ""
         return f"{self.path}{named}/pipelineruns/{segment(run.run_id)}/queryActivityruns"
 
-    def _asking(self, right: str) -> Client:
-        return replace(self.client, role=right)
+    def _asking(self, right: Right) -> Client:
+        return replace(self.client, role=right.needed)
 
 
 def run_service(client: Client, address: Address) -> RunService:

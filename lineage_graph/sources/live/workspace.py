@@ -1,4 +1,4 @@
-"""A Synapse workspace over its own endpoint. To read another collection of it, write its line in ``_LISTINGS``.
+"""A Synapse workspace over its own endpoint. To read another collection of it, write its line in ``LISTINGS``.
 
 The paths: https://learn.microsoft.com/rest/api/synapse/data-plane
 """
@@ -41,7 +41,7 @@ def read_workspace(client: Client, address: WorkspaceAddress, options: LiveOptio
     and ``AzureUnavailable`` where the login is refused.
     """
     itself = _itself(client)
-    found = gather(client, _LISTINGS, options.concurrency, done)
+    found = gather(client, LISTINGS, options.concurrency, done)
     draft = assemble(found.candidates, SOURCE, address.origin, (*itself.broken, *found.broken))
     name = itself.name or address.workspace or first_label(address.origin)
     named = called(draft, ServiceKind.SYNAPSE, name, "workspace")
@@ -105,7 +105,7 @@ def _with_text(client: Client, candidate: Candidate) -> Found:
     return Found((replace(candidate, definition=told),))
 
 
-_LISTINGS: Final = (
+LISTINGS: Final = (
     Listing("pipelines", "/pipelines", VERSION),
     Listing("datasets", "/datasets", VERSION),
     Listing("linkedservices", "/linkedservices", VERSION),
@@ -117,5 +117,6 @@ _LISTINGS: Final = (
     Listing("sparkjobs", "/sparkJobDefinitions", VERSION),
     Listing("linkconnections", "/linkconnections", _LINKS_VERSION, everywhere=False, completed=_with_tables),
 )
+"""The lists of a workspace."""
 
-COLLECTIONS_READ: Final = len(_LISTINGS)
+COLLECTIONS_READ: Final = len(LISTINGS)

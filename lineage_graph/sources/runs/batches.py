@@ -1,7 +1,8 @@
 """The runs of many files, put together by the service they belong to.
 
 A run belongs to the service that its resource id names; without one to the only service of its file; else to the
-service whose pipeline run it is part of. What is left stays in a batch of its file, without a service.
+service whose pipeline run it is part of; else to the one that the user names. What is left stays in a batch of its
+file, without a service.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,9 +65,11 @@ def _groups_of(
         return own[key]
 
     for service, run in file.pipeline_runs:
-        group(service or only or homes.get(run.run_id.lower())).pipeline_runs.append(run)
+        group(service or only or homes.get(run.run_id.lower()) or file.named).pipeline_runs.append(run)
     for service, activity in file.activity_runs:
-        group(service or only or homes.get(activity.pipeline_run_id.lower())).activity_runs.append(activity)
+        group(service or only or homes.get(activity.pipeline_run_id.lower()) or file.named).activity_runs.append(
+            activity
+        )
     if not own:
         group(only)
     return own

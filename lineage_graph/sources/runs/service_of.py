@@ -1,6 +1,7 @@
-"""Which service a run belongs to, as its resource id says."""
+"""Which service a run belongs to, as its resource id says, or as the user does."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -38,3 +39,14 @@ def _named(resource: str) -> ServiceName | None:
     provider = found["provider"]
     kind = _KINDS.get((provider.lower() if provider else None, found["collection"].lower()))
     return (kind, storable(found["name"])) if kind is not None else None
+
+
+def service_named(name: str, known: Mapping[str, ServiceKind]) -> ServiceName:
+    """The service that a user means with ``adf-prod``, ``adf://adf-prod`` or ``synapse://ws``.
+
+    A name alone is of the kind in ``known`` (by the name in lower case), else a Data Factory's.
+    """
+    kind = next((kind for kind in ServiceKind if name.lower().startswith(f"{kind.value}://")), None)
+    if kind is not None:
+        return kind, name.partition("://")[2]
+    return known.get(name.lower(), ServiceKind.DATA_FACTORY), name

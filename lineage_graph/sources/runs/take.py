@@ -19,7 +19,7 @@ _Run = TypeVar("_Run", PipelineRun, ActivityRun)
 
 @dataclass(slots=True)
 class RunFile:
-    """What one file gave, each run with the service that it names itself.
+    """What one file gave, each run with the service that it names itself; ``named`` is what the user says of others.
 
     ``pages`` are the pages of a REST API in it: the kind of their runs, and whether another page follows. ``cut`` says
     that the file ends in the middle of a record.
@@ -32,6 +32,7 @@ class RunFile:
     pages: list[tuple[str, bool]] = field(default_factory=list)
     trigger_runs: int = 0
     cut: bool = False
+    named: ServiceName | None = None
 
 
 def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
