@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "status": "status",
     "load": "load",
     "refresh": "refresh",
+    "capture": "capture",
     "impact": "impact",
     "upstream": "impact",
     "path": "path",

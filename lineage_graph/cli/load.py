@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from lineage_graph.capture import is_capture, read_captures
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.progress import CountProgress
 from lineage_graph.cli.summary import as_json, print_loaded
@@ -15,7 +16,7 @@ from lineage_graph.configuration import ArmSettings, FileSettings
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
 from lineage_graph.loading import load_reading
-from lineage_graph.records import Reading
+from lineage_graph.records import Reading, together
 from lineage_graph.sources import Input, ReadOptions, read, read_inputs
 from lineage_graph.stores.addresses import at_address
 from lineage_graph.stores.mounts import is_mount
@@ -77,13 +78,23 @@ def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) ->
 
         if paths:
             wanted = ReadOptions(given["service"], given["keep_duplicates"], given["parameters"], told)
-            reading = read(paths, wanted)
+            reading = _of_paths(paths, wanted)
         else:
             reading = read_inputs(_inputs(choice), keep_duplicates=given["keep_duplicates"], progress=told)
     if not reading.services and not reading.runs and not reading.rejected:
         message = f"No pipelines, datasets or other definitions, and no runs, were found in {_places(paths, choice)}."
         raise LineageError(message)
     return reading
+
+
+def _of_paths(paths: Sequence[Path], wanted: ReadOptions) -> Reading:
+    """Captures by themselves, all else together."""
+    captures = [path for path in paths if is_capture(path)]
+    others = [path for path in paths if path not in captures]
+    if not captures:
+        return read(others, wanted)
+    of_captures = read_captures(captures, wanted.progress)
+    return together(read(others, wanted), of_captures) if others else of_captures
 
 
 def _inputs(choice: Choice) -> tuple[Input, ...]:

@@ -19,7 +19,7 @@ from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import executed, moved
 from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
-from lineage_graph.observed.secure import open_to_us
+from lineage_graph.observed.secure import open_to_us, without_secure_arguments
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, PipelineRun, Service, nested
 
@@ -80,11 +80,13 @@ class Observer:
         return self.beside.held.key
 
     def _parts(self, one: PipelineRuns) -> Iterator[Part]:
+        pipeline = self.beside.held.pipelines.get(one.pipeline.lower())
+        if one.run and pipeline:
+            one = one._replace(run=without_secure_arguments(one.run, pipeline))
         if one.run:
             yield from pipeline_run(self.service, one.run)
         else:
             yield unseen_run(self.service, one.activities[0])
-        pipeline = self.beside.held.pipelines.get(one.pipeline.lower())
         defined = {found.name.lower(): found for found in nested(pipeline.activities)} if pipeline else {}
         runs = open_to_us(one.activities, defined)
         walk = self.walks.through(pipeline, one.run, runs) if pipeline else Walk({})

@@ -37,7 +37,7 @@ from lineage_graph.records.definitions import (
     nested,
     references,
 )
-from lineage_graph.records.reading import Reading
+from lineage_graph.records.reading import Reading, together
 from lineage_graph.records.runs import (
     NO_OUTPUT,
     ActivityRun,
@@ -94,4 +94,5 @@ __all__ = [
     "VaultSecret",
     "nested",
     "references",
+    "together",
 ]

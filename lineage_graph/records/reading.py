@@ -18,3 +18,14 @@ class Reading:
     rejected: tuple[Rejected, ...] = ()
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+def together(first: Reading, second: Reading) -> Reading:
+    """Both, where they tell of different services or as different sources."""
+    return Reading(
+        services=first.services + second.services,
+        runs=first.runs + second.runs,
+        rejected=first.rejected + second.rejected,
+        ignored=first.ignored + second.ignored,
+        warnings=first.warnings + second.warnings,
+    )

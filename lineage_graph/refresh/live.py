@@ -10,15 +10,14 @@ from lineage_graph.keys import service_key, source_key
 from lineage_graph.loading import Loaded, load_observed, load_reading, observer_of
 from lineage_graph.records import Service
 from lineage_graph.refresh.addresses import address_of, credential_of
+from lineage_graph.refresh.slices import read_slices
 from lineage_graph.refresh.windows import Asked, Span, asked
 from lineage_graph.sources.live import (
     Address,
     LiveOptions,
     LiveRuns,
     Login,
-    RunQuestion,
     read_live,
-    read_live_runs,
     server_time,
     single_addresses,
 )
@@ -78,18 +77,11 @@ class _Runs:
         if wanted.gap:
             self.done.problems.append(_told(self.service.name, wanted.gap))
         load = self._loader()
-        waiting = before.open_runs
-        for span in wanted.span.slices():
-            question = RunQuestion(span.after, span.before, waiting)
-            found = read_live_runs(self.address, self.credential, question, self.options.live)
-            load(found)
-            waiting = found.open_runs
-            reached = found.watermark
-            if reached is None or reached < span.before:
-                self._remember(reached or span.after, before, waiting, wanted.gap)
+        for one in read_slices(self.address, self.credential, wanted.span, before.open_runs, self.options.live):
+            load(one.found)
+            self._remember(one.found.watermark or one.span.after, before, one.found.open_runs, wanted.gap)
+            if not one.whole:
                 self.done.problems.append(f"{self.service.name}: not all runs could be read; the next refresh goes on")
-                return
-            self._remember(reached, before, waiting, wanted.gap)
 
     @property
     def source(self) -> str:

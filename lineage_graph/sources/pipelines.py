@@ -11,6 +11,7 @@ from typing import Final
 from lineage_graph.keys import segment, storable
 from lineage_graph.records import Activity, Branch, Dependency, Origin, Pipeline, Properties, Reference
 from lineage_graph.sources.intake import Definition, Intake, below, type_properties
+from lineage_graph.sources.payloads import without_payload
 from lineage_graph.sources.raw import Json
 from lineage_graph.sources.values import text
 
@@ -70,7 +71,7 @@ def _activity(raw: Json, origin: Origin, names: _Names, intake: Intake) -> Activ
         return None
     names.seen[segment(name)] = origin
     kind = text(raw.get("type")) or ""
-    settings = type_properties(raw)
+    settings = without_payload(kind, type_properties(raw))
     held = dict(_held(settings))
     inputs, outputs = _references(raw.get("inputs"), intake), _references(raw.get("outputs"), intake)
     taken = _FIELDS - {key for key, read in (("inputs", inputs), ("outputs", outputs)) if read is None}

@@ -28,10 +28,16 @@ from lineage_graph.sources.secret_names import is_secret
 SecureParameters = Mapping[tuple[str, str], frozenset[str]]
 """The parameters declared as SecureString, by the kind of reference and the segment of the object's name."""
 
-_SECURE_TYPES: Final = ("securestring", "secureobject")
-_CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopyscript"})
+SECURE_TYPES: Final = ("securestring", "secureobject")
+"""The types of values that are shown to nobody, in lower case."""
+
+CODE: Final = frozenset({"script", "text", "query", "sqlreaderquery", "precopyscript"})
+"""The properties, in lower case, whose texts are code."""
+
 _NAME_OF_A_PAIR: Final = ("name", "variableName", "key", "parameterName")
-_VALUE_OF_A_PAIR: Final = ("value", "variableValue")
+VALUE_OF_A_PAIR: Final = ("value", "variableValue")
+"""Where a pair holds what its name may make a secret."""
+
 _MASKED: Final = Masked()
 _INT64: Final = range(-(2**63), 2**63)
 
@@ -67,12 +73,12 @@ class Border:
         """The typed properties of an object; none where it is no object."""
         if not isinstance(raw, dict):
             return NOTHING
-        secret = _holds_a_secret_pair(raw)
+        secret = holds_a_secret_pair(raw)
         masked_arguments = self._secure_of_callee(raw)
         return Properties(
             {
                 storable(name): _MASKED
-                if secret and name in _VALUE_OF_A_PAIR and (self.evaluated or _is_literal(child))
+                if secret and name in VALUE_OF_A_PAIR and (self.evaluated or is_literal(child))
                 else self._arguments(child, masked_arguments)
                 if masked_arguments and name == "parameters" and isinstance(child, dict)
                 else self.value(child, name)
@@ -100,14 +106,14 @@ class Border:
         kind = text(declared.get("type")) or ""
         for key in ("defaultValue", "value"):
             if key in declared:
-                secret = kind.lower() in _SECURE_TYPES and declared[key] is not None
+                secret = kind.lower() in SECURE_TYPES and declared[key] is not None
                 return Parameter(name, kind, _MASKED if secret else self.value(declared[key], name), has_default=True)
         return Parameter(name, kind)
 
     def _object(self, raw: dict[str, Json], name: str) -> Value:
         kind = raw.get("type")
         if isinstance(kind, str):
-            if kind.lower() in _SECURE_TYPES and "defaultValue" not in raw:
+            if kind.lower() in SECURE_TYPES and "defaultValue" not in raw:
                 return _MASKED
             if kind == "Expression" and "value" in raw:
                 return self.value(raw["value"], name)
@@ -195,26 +201,27 @@ def secure_names(raw: Json) -> frozenset[str]:
     return frozenset(
         storable(name).lower()
         for name, declared in raw.items()
-        if isinstance(declared, dict) and str(declared.get("type")).lower() in _SECURE_TYPES
+        if isinstance(declared, dict) and str(declared.get("type")).lower() in SECURE_TYPES
     )
 
 
 def _text(raw: str, name: str) -> str | Expression:
-    written = _without_secrets(raw, name)
+    written = without_secrets(raw, name)
     return Expression(written) if _is_expression(written) else written
 
 
 def _evaluated(raw: str, name: str) -> str:
     """The text of a run's value: an ``@`` in it is a letter like any other."""
-    return _without_secrets(raw, name, evaluated=True)
+    return without_secrets(raw, name, evaluated=True)
 
 
-def _without_secrets(raw: str, name: str, *, evaluated: bool = False) -> str:
+def without_secrets(raw: str, name: str, *, evaluated: bool = False) -> str:
+    """The text of the property with that name, redacted."""
     if len(raw) < SHORTEST_TOKEN and raw.isalnum() and raw.isascii():
         return raw
     if name.lower() == "sasuri":
         return without_query(storable(raw))
-    return redact(storable(raw), code=name.lower() in _CODE, evaluated=evaluated)
+    return redact(storable(raw), code=name.lower() in CODE, evaluated=evaluated)
 
 
 def _number(raw: Json) -> Value:
@@ -236,11 +243,13 @@ def _name(raw: str) -> str | Expression:
     return Expression(written) if _is_expression(written) else written
 
 
-def _holds_a_secret_pair(raw: dict[str, Json]) -> bool:
-    if not any(key in raw for key in _VALUE_OF_A_PAIR):
+def holds_a_secret_pair(raw: dict[str, Json]) -> bool:
+    """Whether the object is a name with a value, and the name one of a secret."""
+    if not any(key in raw for key in VALUE_OF_A_PAIR):
         return False
     return any(isinstance(name := raw.get(key), str) and is_secret(name) for key in _NAME_OF_A_PAIR)
 
 
-def _is_literal(raw: Json) -> bool:
+def is_literal(raw: Json) -> bool:
+    """Whether it is a number or a text that is no expression."""
     return isinstance(raw, int | float) or (isinstance(raw, str) and not _is_expression(raw))

@@ -21,6 +21,7 @@ from lineage_graph.sources.decoding import LARGEST_FILE, Flaw, decode
 from lineage_graph.sources.live.failures import FORBIDDEN, CallFailed, shown
 from lineage_graph.sources.live.options import Patience
 from lineage_graph.sources.live.policies import refuse_to_leave, unreachable
+from lineage_graph.sources.live.tape import Asked, Tape, straight
 from lineage_graph.sources.raw import Json
 
 _OK: Final = 200
@@ -38,7 +39,8 @@ _LOGIN: Final = "Log in again (az login), or check the credential, its secret an
 class Client:
     """Asks one origin. ``role`` is what a refusal names; all methods are safe across threads.
 
-    After ``halt`` nothing is asked any more: what is under way in other threads ends soon.
+    ``tape`` stands between the questions and Azure. After ``halt`` nothing is asked any more: what is under way in
+    other threads ends soon.
     """
 
     origin: str
@@ -46,6 +48,7 @@ class Client:
     patience: Patience
     send: Callable[[HttpRequest], HttpResponse]
     halt: Event = field(default_factory=Event)
+    tape: Tape = straight
 
     def get(self, path: str, version: str) -> Json:
         """The JSON at the path, in that version of the API; ``CallFailed`` where there is none."""
@@ -119,6 +122,11 @@ class Client:
         raise CallFailed(path, f"it does not end after {self.patience.pages} pages")
 
     def _json(self, method: str, url: str, body: Json = None) -> Json:
+        parts = urlsplit(url)
+        asked = Asked(method, f"{parts.path}?{parts.query}", body)
+        return self.tape(asked, lambda: self._fetched(method, url, body))
+
+    def _fetched(self, method: str, url: str, body: Json) -> Json:
         path = urlsplit(url).path
         response = self._answer(method, url, body, path)
         if response.status_code != _OK:

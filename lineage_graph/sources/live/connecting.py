@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessToken, TokenCredential
 from azure.core.pipeline.policies import HttpLoggingPolicy, ProxyPolicy, RequestIdPolicy, UserAgentPolicy
+from azure.core.rest import HttpRequest, HttpResponse
 from azure.mgmt.datafactory import DataFactoryManagementClient
 from azure.synapse.artifacts import ArtifactsClient
 
@@ -19,6 +21,7 @@ from lineage_graph.errors import AzureUnavailable, UsageError
 from lineage_graph.records import ServiceKind
 from lineage_graph.sources.live.addresses import Address, FactoryAddress, checked, is_loopback
 from lineage_graph.sources.live.client import Client
+from lineage_graph.sources.live.failures import CallFailed
 from lineage_graph.sources.live.options import LiveOptions
 from lineage_graph.sources.live.policies import AtHome, Bearer, PatientRetry, RedirectAtHome
 from lineage_graph.sources.live.rights import RIGHTS
@@ -35,6 +38,9 @@ def connected(address: Address, credential: TokenCredential | None, options: Liv
     Raises ``UsageError`` where the address cannot be asked, or not without a credential.
     """
     origin = checked(address).origin
+    if options.is_replay:
+        yield Client(origin, "", options.patience, _never, tape=options.tape)
+        return
     if credential is None and not is_loopback(origin):
         message = f"{origin} is not asked without a credential; 'none' is for this machine only"
         raise UsageError(message)
@@ -51,12 +57,13 @@ def connected(address: Address, credential: TokenCredential | None, options: Liv
     if isinstance(address, FactoryAddress):
         with DataFactoryManagementClient(known, address.subscription, origin, **settings) as factories:
             role = RIGHTS[ServiceKind.DATA_FACTORY].definitions.needed
-            yield Client(origin, role, patience, factories.send_request, halt)
+            yield Client(origin, role, patience, factories.send_request, halt, options.tape)
     else:
         with ArtifactsClient(known, origin, **settings) as workspace:
             role = RIGHTS[ServiceKind.SYNAPSE].definitions.needed
             # The older generation of the SDKs has the same method, under a private name.
-            yield Client(origin, role, patience, workspace._send_request, halt)  # noqa: SLF001
+            send = workspace._send_request  # noqa: SLF001
+            yield Client(origin, role, patience, send, halt, options.tape)
 
 
 def _policies(address: Address, credential: TokenCredential | None, options: LiveOptions, halt: Event) -> list[Any]:
@@ -71,6 +78,10 @@ def _policies(address: Address, credential: TokenCredential | None, options: Liv
         *([Bearer(credential, address.scope)] if credential is not None else []),
         HttpLoggingPolicy(),
     ]
+
+
+def _never(request: HttpRequest) -> HttpResponse:
+    raise CallFailed(urlsplit(request.url).path, "nobody is asked while a capture is read")
 
 
 class _Nobody:

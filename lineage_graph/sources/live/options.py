@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+from lineage_graph.sources.live.tape import Tape, straight
+
 Progress = Callable[[int, int], None]
 """Called after each collection, or pipeline run, with the number of them read and to be read."""
 
@@ -57,9 +59,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
-    """How to read. ``concurrency`` requests at a time go to one service; ``tally`` sums over all addresses."""
+    """How to read. ``concurrency`` requests at a time go to one service; ``tally`` sums over all addresses.
+
+    ``tape`` is where the answers come from; with ``is_replay`` it has them all, and nobody is asked.
+    """
 
     patience: Patience = field(default_factory=Patience)
     concurrency: int = 4
     progress: Progress | None = None
     tally: Tally = field(default_factory=Tally)
+    tape: Tape = straight
+    is_replay: bool = False

@@ -8,7 +8,9 @@ from lineage_graph.keys import storable
 from lineage_graph.records import NO_OUTPUT, NOTHING, ActivityRun, Properties
 from lineage_graph.sources.decoding import DEEPEST_NESTING
 from lineage_graph.sources.intake import Intake
+from lineage_graph.sources.payloads import without_payload
 from lineage_graph.sources.raw import Json
+from lineage_graph.sources.redaction import redact
 from lineage_graph.sources.runs.embedded import embedded
 from lineage_graph.sources.runs.fields import Fields
 from lineage_graph.sources.runs.outputs import run_output
@@ -35,7 +37,7 @@ def _activity_run(run_id: str, fields: Fields) -> ActivityRun:
     start, end = fields.time("activityRunStart"), fields.time("activityRunEnd")
     return ActivityRun(
         run_id=run_id,
-        name=fields.name("activityName") or "",
+        name=redact(fields.name("activityName") or ""),
         type=kind,
         pipeline=fields.name("pipelineName") or "",
         pipeline_run_id=fields.name("pipelineRunId") or "",
@@ -49,7 +51,7 @@ def _activity_run(run_id: str, fields: Fields) -> ActivityRun:
         linked_service=fields.name("linkedServiceName"),
         integration_runtime=_integration_runtime(fields, output),
         input=_input(given, fields),
-        output=NO_OUTPUT if _is_secure("secureOutput", fields, output) else run_output(kind, output),
+        output=NO_OUTPUT if hides("secureOutput", fields, output) else run_output(kind, output),
         error_code=error.text("errorCode"),
         error_message=error.message("message"),
         failure_type=error.text("failureType"),
@@ -68,15 +70,18 @@ def _object(name: str, fields: Fields) -> Fields:
 
 
 def _input(given: Fields, fields: Fields) -> Properties:
-    return NOTHING if _is_secure("secureInput", fields, given) else _properties(given)
+    if hides("secureInput", fields, given):
+        return NOTHING
+    given.raw = without_payload(fields.raw.get("activityType"), given.raw)
+    return _properties(given)
 
 
 def _properties(fields: Fields) -> Properties:
     return shared_properties(fields.raw, fields.intake.border) if fields.raw else NOTHING
 
 
-def _is_secure(word: str, fields: Fields, side: Fields) -> bool:
-    """Whether the policy hides this side; logs from before it was set may still show it.
+def hides(word: str, fields: Fields, side: Fields) -> bool:
+    """Whether the policy hides this side (``secureInput``, ``secureOutput``); older logs may still show it.
 
     See https://learn.microsoft.com/azure/data-factory/concepts-pipelines-activities (activity policy).
     """

@@ -1,7 +1,7 @@
 """The output of an activity run: figures and values from an allow-list, everything else is dropped.
 
 To read what another activity type gives: write a function from its ``Fields`` to a ``RunOutput``, and name it in
-``_BY_TYPE``; name its fields in ``KEPT``. The outputs: https://learn.microsoft.com/azure/data-factory/copy-activity-monitoring
+``_BY_TYPE``; name its fields in ``_LOOKED_AT``. The outputs: https://learn.microsoft.com/azure/data-factory/copy-activity-monitoring
 """
 
 from collections.abc import Callable, Mapping
@@ -17,30 +17,37 @@ from lineage_graph.sources.runs.bounds import bounded_list, bounded_object
 from lineage_graph.sources.runs.data_flows import flow_output
 from lineage_graph.sources.runs.fields import Fields
 
+_METADATA: Final[tuple[str, ...]] = ("itemName", "itemType", "exists", "size", "lastModified", "columnCount")
+_LISTS_OF_METADATA: Final = ("childItems", "structure")
+_OF_A_MOVE: Final = (
+    *("rowsRead", "rowsCopied", "rowsSkipped", "dataRead", "dataWritten", "filesRead", "filesWritten", "throughput"),
+    "runPageUrl",
+)
+_LOOKED_AT: Final[Mapping[str, tuple[str, ...]]] = {
+    "lookup": ("firstRow", "value"),
+    "getmetadata": (*_METADATA, *_LISTS_OF_METADATA),
+    "executepipeline": ("pipelineRunId", "pipelineReturnValue"),
+    "script": ("resultSets", "recordsAffected"),
+    "executedataflow": ("runStatus",),
+    "executewranglingdataflow": ("runStatus",),
+    "webactivity": (),
+    "webhook": (),
+    "azurefunctionactivity": (),
+}
+_PURVIEW: Final = ("reportLineageToPurview", "reportLineageToPurvew")
+"""The second is how the documentation spells it: https://learn.microsoft.com/azure/data-factory/tutorial-push-lineage-to-purview"""
+
+
 KEPT: Final = frozenset(
-    {
-        *(
-            "rowsRead",
-            "rowsCopied",
-            "rowsSkipped",
-            "dataRead",
-            "dataWritten",
-            "filesRead",
-            "filesWritten",
-            "throughput",
-        ),
-        *("firstRow", "value", "itemName", "itemType", "childItems", "exists", "size", "lastModified"),
-        *("structure", "columnCount", "pipelineRunId", "pipelineReturnValue", "runStatus", "resultSets"),
-        *("recordsAffected", "runPageUrl", "reportLineageToPurview", "reportLineageToPurvew"),
-        *("effectiveIntegrationRuntime", "secureOutput"),
-    }
+    {*_OF_A_MOVE, *(name for names in _LOOKED_AT.values() for name in names), *_PURVIEW}
+    | {"effectiveIntegrationRuntime", "secureOutput"}
 )
 """All names that are looked at; the others of a huge output are not even decoded."""
 
-_METADATA: Final[tuple[str, ...]] = ("itemName", "itemType", "exists", "size", "lastModified", "columnCount")
-_LISTS_OF_METADATA: Final = ("childItems", "structure")
-_PURVIEW: Final = ("reportLineageToPurview", "reportLineageToPurvew")
-"""The second is how the documentation spells it: https://learn.microsoft.com/azure/data-factory/tutorial-push-lineage-to-purview"""
+
+def looked_at(activity_type: str) -> tuple[str, ...]:
+    """The names that are looked at in the output of an activity of that type."""
+    return (*_LOOKED_AT.get(activity_type.lower(), _OF_A_MOVE), *_PURVIEW)
 
 
 def run_output(activity_type: str, output: Fields) -> RunOutput:
@@ -63,7 +70,7 @@ def _moved(output: Fields) -> RunOutput:
         files_read=output.count("filesRead"),
         files_written=output.count("filesWritten"),
         throughput=output.number("throughput"),
-        run_page=_page(output.raw.get("runPageUrl")),
+        run_page=page(output.raw.get("runPageUrl")),
     )
 
 
@@ -121,7 +128,7 @@ def _purview_status(output: Fields) -> str | None:
     return None
 
 
-def _page(raw: Json) -> str | None:
+def page(raw: Json) -> str | None:
     """The address of a run in Databricks or Synapse without its query; the part after ``#`` names the run."""
     if not isinstance(raw, str):
         return None
