@@ -121,7 +121,7 @@ def _value(site: Site, hole: Hole, arguments: Properties) -> Text:
         return template_of(value, site.scope) or ""
     if hole.default is not None:
         return hole.default
-    return Unknown(Reason.RUNTIME_ONLY, hole.name)
+    return Unknown(Reason.RUNTIME_ONLY, hole.name, hole.mark)
 
 
 def _ends(code: _Code, access: Access) -> Iterator[End]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 FIRST_HOLE: Final = 0xE000
 MOST_HOLES: Final = 6000
@@ -30,11 +30,15 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """An unknown value: how the code names it. ``parameter`` if a caller may give it; then ``default`` may be known."""
+    """An unknown value: how the code names it. ``parameter`` if a caller may give it; then ``default`` may be known.
+
+    ``mark`` is ``date`` for what the code makes from a date or time.
+    """
 
     name: str
     parameter: bool = False
     default: str | None = None
+    mark: Literal["", "date"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,19 @@ class Call:
 Chain = tuple[Call, ...]
 """``spark.read.parquet("x")`` as its steps, whatever language wrote it."""
 
+_DATES: Final = frozenset({
+    "date", "datetime", "DateTime", "DateTimeOffset", "Instant", "LocalDate", "LocalDateTime", "OffsetDateTime",
+    "ZonedDateTime",
+})  # fmt: skip
+"""The types of dates and times in Python, Java and C#."""
+_DATES_AS_TEXT: Final = frozenset({"strftime", "isoformat"})
+
+
+def _is_date(chain: Chain) -> bool:
+    """Whether the chain makes a text from a date: ``LocalDate.now().format(f)``, ``datetime.now().strftime("%Y")``."""
+    names = [call.name for call in chain]
+    return len(names) > 1 and not (_DATES.isdisjoint(names[:-1]) and _DATES_AS_TEXT.isdisjoint(names))
+
 
 @dataclass(slots=True)
 class Session:
@@ -107,11 +124,14 @@ class Session:
     runs: dict[Run, None] = field(default_factory=dict)
     database: str | None = None
 
-    def hole(self, name: str, *, parameter: bool = False, default: str | None = None) -> str:
-        """The character that stands for the name; beyond the last one all share it."""
+    def hole(
+        self, name: str, *, parameter: bool = False, default: str | None = None, made_by: Chain | None = None
+    ) -> str:
+        """The character that stands for the name, whose value ``made_by`` makes; beyond the last one all share it."""
         if name not in self.holes and len(self.holes) < MOST_HOLES:
             self.numbers[name] = len(self.holes)
-            self.holes[name] = Hole(name, parameter, default)
+            mark: Literal["", "date"] = "date" if _is_date(made_by or self.chains.get(name, ())) else ""
+            self.holes[name] = Hole(name, parameter, default, mark)
         return chr(FIRST_HOLE + self.numbers.get(name, MOST_HOLES - 1))
 
     def add(self, access: Access) -> None:

@@ -158,8 +158,9 @@ def _formatted(node: ast.expr, session: Session, local: frozenset[str]) -> str |
 def _operation(node: ast.expr, session: Session, local: frozenset[str]) -> str | None:
     match node:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            parts = [_text(left, session, local), _text(right, session, local)]
-            shown = "".join(part or "" for part in parts)
+            sides = [(side, _text(side, session, local)) for side in (left, right)]
+            is_text = any(text is not None for _, text in sides)
+            shown = "".join(_unknown(side, session) if is_text and text is None else text or "" for side, text in sides)
             return shown if len(shown) <= LONGEST_VALUE else _unknown(right, session)
         case ast.BinOp(left=ast.Constant(value=str() as pattern), op=ast.Mod(), right=right):
             return _percent(pattern, right, session, local)
@@ -219,7 +220,8 @@ def _format(pattern: str, node: ast.Call, session: Session, local: frozenset[str
 
 
 def _unknown(node: ast.expr, session: Session) -> str:
-    return session.hole(ast.unparse(node)[:_LONGEST_NAME])
+    made_by = _chain(node, session, frozenset()) if isinstance(node, ast.Call) else None
+    return session.hole(ast.unparse(node)[:_LONGEST_NAME], made_by=made_by)
 
 
 def _is_text(node: ast.expr, session: Session) -> bool:

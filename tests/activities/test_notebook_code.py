@@ -158,3 +158,26 @@ def test_a_later_use_wins_and_a_temporary_view_is_in_no_database() -> None:
     gold = f"{POOL}/gold/dbo"
     reads = {f"{LAKE}/in", f"{gold}/orders", f"{gold}/days"}
     assert links(found) == {(read, f"{gold}/{written}") for read in reads for written in ("days", "mart")}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'day = datetime.now().strftime("%Y%m%d")\nspark.read.csv(f"LAKE/in/{day}/x.csv")',
+        'day = datetime.datetime.utcnow().date().isoformat()\nspark.read.csv("LAKE/in/" + day + "/x.csv")',
+        'spark.read.csv("LAKE/in/{}/x.csv".format(date.today()))',
+        'spark.read.csv("LAKE/in/%s/x.csv" % time.strftime("%Y"))',
+        'spark.read.csv(f"LAKE/in/{datetime.now():%Y}/x.csv")',
+        '%%spark\nval day = LocalDate.now().format(shape)\nspark.read.csv(s"LAKE/in/$day/x.csv")',
+        '%%spark\nval now: LocalDateTime =\n  LocalDateTime.now()\nval day = now.format(shape).stripSuffix("/")\n'
+        'spark.read.csv("LAKE/in/" + day + "/x.csv")',
+    ],
+)
+def test_what_the_code_makes_from_a_date_is_one(code: str) -> None:
+    assert {key for key, _ in links(declared(code.replace("LAKE", LAKE)))} == {f"{LAKE}/in/{{date}}/x.csv"}
+
+
+@pytest.mark.parametrize("value", ["lookup(1)", "df.first()[0]", "config.date", "settings.format('x')"])
+def test_what_it_makes_from_something_else_is_unknown(value: str) -> None:
+    code = f'day = {value}\nspark.read.csv("{LAKE}/in/" + day + "/x.csv")'
+    assert {key for key, _ in links(declared(code))} == {f"{LAKE}/in/{{}}/x.csv"}
