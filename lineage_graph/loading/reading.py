@@ -1,5 +1,6 @@
 """All that was read, loaded into the graph: the definitions first, then the runs that are seen beside them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lineage_graph.declared.measure import Measure
@@ -7,7 +8,7 @@ from lineage_graph.graph import Counts, Graph, LoadOptions, RunSummary, total
 from lineage_graph.loading.account import together
 from lineage_graph.loading.runs import load_runs_of
 from lineage_graph.loading.services import LoadedServices, load_services
-from lineage_graph.records import Reading, Rejected
+from lineage_graph.records import Reading, Rejected, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,13 @@ class Loaded:
         return together(one.measure for one in self.services.accounts)
 
 
-def load_reading(graph: Graph, reading: Reading, options: LoadOptions) -> Loaded:
-    """Load everything. ``LeaseHeld`` where another process loads some of it."""
+def load_reading(graph: Graph, reading: Reading, options: LoadOptions, beside: Sequence[Service] = ()) -> Loaded:
+    """Load everything. ``LeaseHeld`` where another process loads some of it.
+
+    ``beside`` are services that were read before; runs of theirs are seen beside their definitions.
+    """
     services = load_services(graph, reading.services, options)
-    runs, homeless = load_runs_of(graph, reading.runs, reading.services, options)
+    runs, homeless = load_runs_of(graph, reading.runs, (*beside, *reading.services), options)
     inside = (one for service in reading.services for one in service.rejected)
     of_runs = (one for batch in reading.runs for one in batch.rejected)
     return Loaded(

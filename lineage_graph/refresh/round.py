@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lineage_graph.configuration import ArmSettings, FileSettings, LiveSettings, SourceSettings
+from lineage_graph.configuration import ArmSettings, FileSettings, LiveSettings, RunFileSettings, SourceSettings
 from lineage_graph.errors import AzureUnavailable, GuardTripped, LeaseHeld, LineageError, UsageError
 from lineage_graph.graph import Graph, LoadOptions, RunSummary
+from lineage_graph.graph.precedence import DEFINITIONS
+from lineage_graph.keys import service_key
 from lineage_graph.loading import Loaded, load_reading
+from lineage_graph.records import Service
 from lineage_graph.refresh.live import LiveRound, refresh_live
 from lineage_graph.sources import Input, read_inputs
 from lineage_graph.sources.live import LiveOptions
@@ -45,11 +48,16 @@ class Refreshed:
 
 
 def refresh(graph: Graph, sources: Sequence[SourceSettings], options: RefreshOptions) -> Iterator[Refreshed]:
-    """What came of each source, one after the other. An error of Neo4j ends the round: nothing else can be written."""
-    for source in sources:
+    """What came of each source, one after the other. An error of Neo4j ends the round: nothing else can be written.
+
+    Files of runs come last, so that their runs are seen beside the definitions that the others told.
+    """
+    known: dict[str, Service] = {}
+    for source in sorted(sources, key=lambda one: isinstance(one, RunFileSettings)):
         begin = time.monotonic()
         try:
-            done = _refreshed(graph, source, options)
+            done = _refreshed(graph, source, options, [*known.values()])
+            _remember(done, known)
         except (AzureUnavailable, LeaseHeld, GuardTripped, UsageError) as error:
             done = Refreshed(source, error=error)
         yield _timed(done, time.monotonic() - begin)
@@ -66,12 +74,21 @@ def exit_code(refreshed: Sequence[Refreshed]) -> int:
     return 1 if any(codes) else 0
 
 
-def _refreshed(graph: Graph, source: SourceSettings, options: RefreshOptions) -> Refreshed:
+def _remember(done: Refreshed, known: dict[str, Service]) -> None:
+    """Of the definitions of one service the best are kept: what is published before what is exported or drafted."""
+    for service in (service for one in done.loaded for service in one.reading.services):
+        key = service_key(service.kind, service.name)
+        held = known.get(key)
+        if held is None or DEFINITIONS.index(service.source) < DEFINITIONS.index(held.source):
+            known[key] = service
+
+
+def _refreshed(graph: Graph, source: SourceSettings, options: RefreshOptions, beside: Sequence[Service]) -> Refreshed:
     if isinstance(source, LiveSettings):
         found = refresh_live(graph, source, LiveRound(options.load, options.live, options.full, options.since))
         error = next((one.services.refused for one in found.loaded if one.services.refused), None)
         return Refreshed(source, tuple(found.loaded), tuple(found.runs), tuple(found.problems), error)
-    loaded = load_reading(graph, read_inputs([_input(source)]), options.load)
+    loaded = load_reading(graph, read_inputs([_input(source)]), options.load, beside)
     return Refreshed(source, (loaded,), loaded.runs, error=loaded.services.refused)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from lineage_graph.configuration import SourceSettings, load_configuration
 from lineage_graph.graph import Graph, dump
+from lineage_graph.packaged import packaged
 from lineage_graph.refresh import Refreshed, RefreshOptions, exit_code, refresh
 from lineage_graph.sources.live import LiveOptions
 from tests.azure.asking import AT_ONCE
@@ -231,3 +232,20 @@ def test_without_runs_only_the_definitions_are_read(graph: Graph, tmp_path: Path
         refreshed(graph, settings(azure, tmp_path, runs=False))
         assert not [path for path in azure.paths() if "queryPipelineRuns" in path]
     assert graph.ask("MATCH (r:PipelineRun) RETURN count(r) AS runs") == [{"runs": 0}]
+
+
+def test_files_of_runs_are_seen_beside_the_definitions_of_the_same_round(graph: Graph, tmp_path: Path) -> None:
+    examples = packaged("examples")
+    sources = [
+        {"type": "runs", "name": "ran", "path": str(examples / "runs" / "adf-northbay-finance")},
+        {"type": "git", "name": "finance", "path": str(examples / "estate" / "finance-reporting")},
+    ]
+    file = tmp_path / "lineage.yml"
+    file.write_text(json.dumps({"version": 1, "sources": sources}), encoding="utf-8")
+    done = refreshed(graph, load_configuration(file).sources)
+    assert [(one.source.name, one.exit_code) for one in done] == [("finance", 0), ("ran", 0)]
+    found = graph.ask(
+        "MATCH (:Activity {name: 'Copy extract'})-[:PERFORMS]->(:Process)-[w:PRODUCES]->(a:Asset) "
+        "WHERE w.observed RETURN a.name AS name, w.runCount AS runs ORDER BY name"
+    )
+    assert found == [{"name": "extracts/revenue", "runs": 3}, {"name": "extracts/revenue_exceptions", "runs": 3}]
