@@ -32,6 +32,7 @@ _ADVICE: Final = {
     "Neo.TransientError.General.OutOfMemoryError": "is out of memory; raise its heap",
     "Neo.TransientError.Database.DatabaseUnavailable": "has this database stopped; start it",
     "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": "has this database read only",
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": "has this database read only",
     "Neo.ClientError.Cluster.NotALeader": "cannot write here: connect to the cluster with neo4j://, not bolt://",
 }
 

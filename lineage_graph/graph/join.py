@@ -50,8 +50,7 @@ def join(graph: Graph, joining: Joining) -> Counts:
         return Counts()
     lease = _take(graph, joining.at)
     tally = Tally(Objects(()))
-    end = End("failed")
-    try:
+    with leases.given_back(graph, lease):
         _rename(graph, lease, moved)
         gone = derive(graph, lease, tally)
         names = pending(graph).pending
@@ -60,12 +59,10 @@ def join(graph: Graph, joining: Joining) -> Counts:
             if joining.tell:
                 joining.tell(done + 1, len(names), "overlaps")
         forget(graph, lease, gone)
-        counts = tally.summary(JOIN, "", lease.refresh).total
-        end = End("done", counts={name: getattr(counts, name) for name in Counts.__slots__})
-        return counts
-    finally:
-        with suppress(LineageError):
-            leases.release(graph, lease, end)
+    counts = tally.summary(JOIN, "", lease.refresh).total
+    with suppress(LineageError):
+        leases.release(graph, lease, End("done", counts={name: getattr(counts, name) for name in Counts.__slots__}))
+    return counts
 
 
 def _take(graph: Graph, at: datetime | None) -> Lease:

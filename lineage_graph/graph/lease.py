@@ -7,7 +7,8 @@ where that ran on this machine.
 
 import os
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -15,7 +16,7 @@ from uuid import uuid4
 
 from neo4j import ManagedTransaction
 
-from lineage_graph.errors import LeaseHeld
+from lineage_graph.errors import LeaseHeld, LineageError
 from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.values import Parameter, Row, Value
@@ -158,6 +159,27 @@ def release(graph: Graph, lease: Lease, end: End) -> None:
             carry(transaction, end.since, end.settled.change)
 
     graph.write(work)
+
+
+def give_back(graph: Graph, held: Sequence[Lease]) -> None:
+    """Release what a load that failed still holds; where Neo4j cannot be reached, leases end by themselves."""
+    if not held:
+        return
+    with suppress(LineageError):
+        # Asked once: releasing would try again and again, lease by lease.
+        graph.verify()
+        for lease in held:
+            release(graph, lease, End("failed"))
+
+
+@contextmanager
+def given_back(graph: Graph, lease: Lease) -> Iterator[None]:
+    """Within it, whatever goes wrong gives the lease back; whoever comes to the end releases it."""
+    try:
+        yield
+    except BaseException:
+        give_back(graph, [lease])
+        raise
 
 
 def carry(transaction: ManagedTransaction, before: int, after: int) -> None:

@@ -6,7 +6,6 @@ a transaction, decided from what is there, and what has gone is removed last.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
@@ -97,18 +96,7 @@ def _load_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[
             leases.release(graph, lease, end)
         return outcomes
     finally:
-        _give_back(graph, held)
-
-
-def _give_back(graph: Graph, held: Sequence[Lease]) -> None:
-    """Release what a load that failed still holds; where Neo4j cannot be reached, leases end by themselves."""
-    if not held:
-        return
-    with suppress(LineageError):
-        # Asked once: releasing would try again and again, lease by lease.
-        graph.verify()
-        for lease in held:
-            leases.release(graph, lease, End("failed"))
+        leases.give_back(graph, held)
 
 
 def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: "_Progress") -> tuple[Outcome, End]:

@@ -50,8 +50,7 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
     graph.prepare()
     source = keys.source_key(SOURCE, service)
     lease = leases.take(graph, Request(source, SOURCE, service, frozenset(), frozenset(), options.at))
-    end = End("failed")
-    try:
+    with leases.given_back(graph, lease):
         missed = _begin(graph, source)
         found = census(graph)
         with Writer(graph, lease, found.change) as writer:
@@ -67,8 +66,7 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
         summary = tally.summary(source, service, lease.refresh)
         # What runs add takes nothing from what definitions declare.
         end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)
-    finally:
-        leases.release(graph, lease, end)
+    leases.release(graph, lease, end)
     return RunSummary(summary, join(graph, Joining(options.at, options.hosts, options.progress)))
 
 

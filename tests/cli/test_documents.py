@@ -1,9 +1,11 @@
 """What people read is what the program does: the command reference, the help, the version."""
 
+import re
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from lineage_graph import __version__
 from lineage_graph.cli import COMMANDS, cli
@@ -24,6 +26,18 @@ def test_every_command_has_help_and_a_place_in_the_readme(name: str) -> None:
     assert command is not None
     assert command.help
     assert f"### `lineage-graph {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("group", [(), ("report",), ("config",), ("schema",)], ids=str)
+def test_every_summary_in_the_help_is_whole_and_on_one_line(group: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, [*group, "--help"], terminal_width=80)
+    _, _, commands = told.output.partition("Commands:\n")
+    lines = commands.splitlines()
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"  [a-z-]+ +[A-Z].*\.", line), line
+        assert not line.endswith("...")
+        assert len(line) <= 80
 
 
 def test_the_changelog_speaks_of_this_version() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from neo4j import ManagedTransaction
+from neo4j.exceptions import ServiceUnavailable
 
 from lineage_graph import schema
 from lineage_graph.errors import Neo4jUnavailable, UsageError
@@ -154,3 +156,17 @@ def test_other_data_in_the_way_of_a_constraint_is_explained(graph: Graph) -> Non
     finally:
         graph.change("MATCH (n:Column) DELETE n")
         graph.prepare()
+
+
+def test_a_write_is_tried_again_for_some_seconds_and_no_longer(graph: Graph) -> None:
+    """The pauses are 1, 2, 4 and 8 seconds, give or take a fifth: within 12 seconds there are five attempts at most."""
+    attempts = 0
+
+    def work(_: ManagedTransaction) -> None:
+        nonlocal attempts
+        attempts += 1
+        raise ServiceUnavailable("gone")
+
+    with pytest.raises(Neo4jUnavailable, match="gone"):
+        graph.write(work)
+    assert 1 < attempts <= 5

@@ -50,6 +50,15 @@ def test_what_ended_before_goes_and_the_lineage_keeps_its_counts(graph: Graph) -
     assert pruned_before(graph, SOURCE) == FOURTH
 
 
+def test_what_deletes_nothing_leaves_no_refresh_and_is_remembered_all_the_same(graph: Graph) -> None:
+    books = "MATCH (r:Refresh) RETURN count(r) AS refreshes"
+    before = graph.ask(books)
+    long_ago = datetime(2026, 10, 1, tzinfo=UTC)
+    assert prune_runs(graph, long_ago) == NOTHING
+    assert graph.ask(books) == before
+    assert pruned_before(graph, SOURCE) == long_ago
+
+
 def test_twice_is_once(graph: Graph) -> None:
     prune_runs(graph, FOURTH)
     expected = dump(graph)

@@ -168,3 +168,22 @@ def test_each_input_has_a_service_and_parameters_of_its_own(tmp_path: Path) -> N
         Input(tmp_path / "t.json", arm_parameters=tmp_path / "values.json"),
     ]
     assert [service.name for service in read_inputs(inputs).services] == ["adf-b", "adf-a", "adf-given"]
+
+
+def test_a_factory_folder_that_cannot_be_read_is_named_where_the_name_is_missed(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "sales", tmp_path / "elsewhere"
+    (root / "pipeline").mkdir(parents=True)
+    elsewhere.mkdir()
+    (root / "pipeline" / "p.json").write_text('{"name": "p", "properties": {"activities": []}}', encoding="utf-8")
+    (root / "factory").symlink_to(elsewhere, target_is_directory=True)
+    (warning,) = read([root]).warnings
+    assert warning.endswith("--service names it; factory could not be read")
+
+
+def test_a_factory_file_that_is_broken_is_named_where_the_name_is_missed(tmp_path: Path) -> None:
+    for folder in ("pipeline", "factory"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pipeline" / "p.json").write_text('{"name": "p", "properties": {"activities": []}}', encoding="utf-8")
+    (tmp_path / "factory" / "adf-sales.json").write_text('{"name": "adf-sa', encoding="utf-8")
+    (warning,) = read([tmp_path]).warnings
+    assert warning.endswith("--service names it; factory/adf-sales.json could not be read")

@@ -3,11 +3,10 @@
 Left out: the registration of resource providers (a write), tracing, and the logging of bodies.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessToken, TokenCredential
@@ -24,11 +23,8 @@ from lineage_graph.sources.live.client import Client
 from lineage_graph.sources.live.failures import CallFailed
 from lineage_graph.sources.live.options import LiveOptions
 from lineage_graph.sources.live.policies import AtHome, Bearer, PatientRetry, RedirectAtHome
+from lineage_graph.sources.live.quiet import quieten
 from lineage_graph.sources.live.rights import RIGHTS
-
-_LOGGERS: Final = ("azure", "msal")
-_QUIET: Final = logging.NullHandler()
-"""Warnings of the SDKs go to whoever set logging up, and not past the errors to the screen."""
 
 
 @contextmanager
@@ -44,8 +40,7 @@ def connected(address: Address, credential: TokenCredential | None, options: Liv
     if credential is None and not is_loopback(origin):
         message = f"{origin} is not asked without a credential; 'none' is for this machine only"
         raise UsageError(message)
-    for logger in _LOGGERS:
-        logging.getLogger(logger).addHandler(_QUIET)
+    quieten()
     patience, known, halt = options.patience, credential or _Nobody(), Event()
     settings: dict[str, Any] = {
         "policies": _policies(address, credential, options, halt),

@@ -9,6 +9,7 @@ from azure.core.exceptions import AzureError
 from lineage_graph.errors import AzureUnavailable
 from lineage_graph.sources.live.addresses import Address
 from lineage_graph.sources.live.failures import shown
+from lineage_graph.sources.live.quiet import quieten
 
 _LONGEST_REASON: Final = 300
 _TRIED: Final = re.compile(r"^\s+(\w+Credential): ", re.MULTILINE)
@@ -17,6 +18,7 @@ _TRIED: Final = re.compile(r"^\s+(\w+Credential): ", re.MULTILINE)
 
 def sign_in(address: Address, credential: TokenCredential) -> str:
     """What ``sign_in`` of the package promises."""
+    quieten()
     try:
         credential.get_token(address.scope)
     except (AzureError, ValueError, OSError) as error:
