@@ -11,6 +11,7 @@ from typing import BinaryIO, TypeAlias
 from urllib.parse import urlsplit
 
 from lineage_graph.capture.lines import Line, written
+from lineage_graph.errors import AzureUnavailable
 from lineage_graph.records import Service
 from lineage_graph.sources.live.addresses import is_below
 from lineage_graph.sources.live.failures import CallFailed
@@ -33,6 +34,7 @@ class Recording:
     asked: int = 0
     answers: int = 0
     failed: int = 0
+    refused: int = 0
     size: int = 0
     _waiting: list[tuple[Asked, _Outcome]] = field(default_factory=list)
     _pages: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -46,6 +48,11 @@ class Recording:
             answer = fetch()
         except CallFailed as failure:
             self._take(asked, failure)
+            raise
+        except AzureUnavailable:
+            # The login is refused: that ends the reading, and is no answer to this question.
+            with self._lock:
+                self.refused += 1
             raise
         self._take(asked, answer)
         return answer

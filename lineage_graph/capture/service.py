@@ -67,7 +67,7 @@ class ServiceCapture:
             service = reading.services[0]
             recording.definitions_read(service)
             runs, error = self._runs(options)
-        if recording.asked != recording.answers + recording.failed:
+        if recording.asked != recording.answers + recording.failed + recording.refused:
             raise LineageError(f"The books do not add up: {path.name} lacks answers. Please report it.")
         return self._told(reading, service, runs, recording, path.name), error
 

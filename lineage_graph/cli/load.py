@@ -49,15 +49,16 @@ _SOMETHING_REJECTED: Final = 1
 )
 @connection_options
 def load(paths: tuple[Path, ...], choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 - click's options
-    """Load Git folders, ARM templates and saved run records of Data Factory and Synapse.
+    """Load Git folders, ARM templates, saved run records and captures.
 
-    PATHS are folders, at any depth and with any number of services, or files. Without any, the sources of the
+    PATHS are folders, at any depth and with any number of services, files, or captures. Without any, the sources of the
     lineage.yml that --config names are loaded, apart from live ones. Loading the same again writes nothing.
 
     \b
     Examples:
       lineage-graph load ./data-factory-repo ./synapse-repo
       lineage-graph load template.json --parameters parameters.json
+      lineage-graph load ./capture
       lineage-graph load ./repo --dry-run --store kv-prod+crm=crm.example.com
     """  # noqa: D301 - click reads the backspace
     reading = _reading(paths, choice, given)

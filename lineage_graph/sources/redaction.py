@@ -54,6 +54,9 @@ _ANYWHERE: Final = (
         (?![*@${\[(]|(?:bearer|basic|digest|token|apikey)\b)[^\s"',;\\]{4,}(?P<after>)""",
     r"""(?P<before>\bbearer\s+)(?=[^\s"']*[0-9.])[A-Za-z0-9._~+/=-]{12,}(?P<after>)""",
     r"""(?P<before>\bbasic\s+)(?=[^\s"']*[0-9=])[A-Za-z0-9+/=]{8,}(?P<after>)""",
+    # Addresses whose path is the credential of who calls them: Slack, Teams, Discord, Telegram.
+    r"""(?P<before>\b(?:hooks\.slack\.com/services|webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook
+        |discord(?:app)?\.com/api/webhooks|api\.telegram\.org)/)(?![*@{$])[^\s"'<>;]+(?P<after>)""",
     # Kusto's hidden texts: h@'https://account/container;key'.
     r"""(?P<before>\bh@?(?P<quote>["'])[a-z]+://[^"'?;]*[?;])(?!\*)[^"']+(?P<after>(?P=quote))""",
     # CREATE USER … IDENTIFIED BY x.
