@@ -69,8 +69,7 @@ def exit_code(refreshed: Sequence[Refreshed]) -> int:
 def _refreshed(graph: Graph, source: SourceSettings, options: RefreshOptions) -> Refreshed:
     if isinstance(source, LiveSettings):
         found = refresh_live(graph, source, LiveRound(options.load, options.live, options.full, options.since))
-        error = next((one.services.refused for one in found.loaded if one.services.refused), None)
-        return Refreshed(source, tuple(found.loaded), tuple(found.runs), tuple(found.problems), error)
+        return Refreshed(source, tuple(found.loaded), tuple(found.runs), tuple(found.problems), found.error)
     loaded = load_reading(graph, read_inputs([_input(source)]), options.load)
     return Refreshed(source, (loaded,), loaded.runs, error=loaded.services.refused)
 

@@ -53,29 +53,29 @@ def a_folder(name: str) -> dict[str, Any]:
     return {"name": name, "properties": properties}
 
 
-def a_copy() -> dict[str, Any]:
+def a_copy(source: str = "raw", sink: str = "curated") -> dict[str, Any]:
     return {
         "name": "copy",
         "type": "Copy",
-        "inputs": [{"referenceName": "raw", "type": "DatasetReference"}],
-        "outputs": [{"referenceName": "curated", "type": "DatasetReference"}],
+        "inputs": [{"referenceName": source, "type": "DatasetReference"}],
+        "outputs": [{"referenceName": sink, "type": "DatasetReference"}],
         "typeProperties": {"source": {"type": "ParquetSource"}, "sink": {"type": "ParquetSink"}},
     }
 
 
-def ran(service: Service, number: int, ago: timedelta, status: str = "Succeeded") -> None:
+def ran(service: Service, number: int, ago: timedelta, status: str = "Succeeded", pipeline: str = "load") -> None:
     """A run of the pipeline that began so long ago and took a minute."""
     start = NOW - ago
     end = start + timedelta(minutes=1)
     ended = status not in ("InProgress", "Queued")
     times = {"runStart": start.isoformat(), "runEnd": end.isoformat() if ended else None}
-    run = {"runId": f"r{number}", "pipelineName": "load", "status": status, "lastUpdated": end.isoformat(), **times}
+    run = {"runId": f"r{number}", "pipelineName": pipeline, "status": status, "lastUpdated": end.isoformat(), **times}
     copied = {"rowsRead": number, "rowsCopied": number} if status == "Succeeded" else {}
     activity = {
         "activityRunId": f"a{number}",
         "activityName": "copy",
         "activityType": "Copy",
-        "pipelineName": "load",
+        "pipelineName": pipeline,
         "pipelineRunId": f"r{number}",
         "status": status,
         "activityRunStart": start.isoformat(),
