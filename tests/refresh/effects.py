@@ -35,13 +35,17 @@ def refresh_process(connection: Connection, folder: Path) -> None:
 
 @dataclass(slots=True)
 class Effects:
-    """Counts effects; when the one with the number ``last`` happens, ``end`` is called and no later one comes through.
+    """Counts effects, ``requests`` to Azure too; when the one with the number ``last`` happens, ``end`` is called.
 
-    An effect before a commit keeps the commit from the server, one after it keeps the answer from the process.
+    If it ``cuts``, nothing comes through from then on: an effect before a commit keeps the commit from the server, one
+    after it keeps the answer from the process. ``look`` is called at each.
     """
 
     last: int = 0
+    cuts: bool = True
+    requests: bool = True
     end: Callable[[], None] = lambda: None
+    look: Callable[[], None] = lambda: None
     names: list[str] = field(default_factory=list)
     over: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -51,8 +55,9 @@ class Effects:
         with self._lock:
             if not self.over:
                 self.names.append(name)
+                self.look()
                 if len(self.names) == self.last:
-                    self.over = True
+                    self.over = self.cuts
                     self.end()
             return not self.over
 
