@@ -22,10 +22,9 @@ from lineage_graph.capture.replay import Replay
 from lineage_graph.errors import AzureUnavailable, UsageError
 from lineage_graph.records import Origin, Reading, Rejected, RunBatch, Service
 from lineage_graph.refresh.slices import read_slices
-from lineage_graph.refresh.windows import Span
 from lineage_graph.sources.assembly import ALL_COLLECTIONS, Draft
 from lineage_graph.sources.duplicates import one_of_each
-from lineage_graph.sources.live import Address, FactoryAddress, LiveOptions, WorkspaceAddress, read_live
+from lineage_graph.sources.live import Address, FactoryAddress, LiveOptions, RunQuestion, WorkspaceAddress, read_live
 from lineage_graph.sources.runs.newest import newest_activity_runs, newest_pipeline_runs
 
 _OLD: Final = timedelta(days=45)
@@ -112,8 +111,8 @@ def _with_gaps(service: Service, told: CapturedService, *, damaged: bool) -> Ser
 
 def _runs(address: Address, told: CapturedService, runs: CapturedRuns, options: LiveOptions) -> RunBatch:
     """All days in one batch, each run as it was last seen."""
-    span = Span(runs.after, runs.before)
-    days = [one.found.batch for one in read_slices(address, None, span, (), options)]
+    question = RunQuestion(runs.after, runs.before)
+    days = [one.found.batch for one in read_slices(address, None, question, options)]
     rejected = tuple(dict.fromkeys(one for day in days for one in day.rejected))
     return RunBatch(
         origin=days[0].origin if days else Origin(told.file),

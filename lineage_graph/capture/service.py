@@ -26,6 +26,7 @@ from lineage_graph.sources.live import (
     FactoryAddress,
     LiveOptions,
     Login,
+    RunQuestion,
     WorkspaceAddress,
     read_live,
     server_time,
@@ -78,9 +79,9 @@ class ServiceCapture:
         count: _Count | None = None
         try:
             now = server_time(self.address, self.credential, self.options)
-            span = asked(now, None, self.window, self.since).span
+            span = asked(now, None, self.window, [self.since] if self.since else []).span
             count = _Count(span.after)
-            for one in read_slices(self.address, self.credential, span, (), options):
+            for one in read_slices(self.address, self.credential, RunQuestion(span.after, span.before), options):
                 count.add(one)
         except AzureUnavailable as error:
             return (count.told() if count and count.before else None), error

@@ -116,7 +116,8 @@ class _Pruning:
             return
         rows = self.graph.ask(run_statements.EXECUTED_PROCESSES, {"below": f"{self.of.service}/"})
         self.change = count_runs(self.graph, self.lease, {str(row["key"]) for row in rows}, self.change)
-        self.graph.change(run_statements.COUNTED, {"source": self.of.source, "latest": None})
+        counted: dict[str, Parameter] = {"source": self.of.source, "token": self.lease.token, "latest": None}
+        self.graph.change(run_statements.COUNTED, counted)
 
     def _deleted(self, label: str) -> Iterator[Sequence[str]]:
         after = ""

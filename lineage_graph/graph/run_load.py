@@ -62,7 +62,7 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
                 load.count(work.group, batch)
             touched = _all_processes(graph, service) if missed else load.touched
             change = count_runs(graph, lease, touched, writer.settled.change)
-        graph.change(statements.COUNTED, {"source": source, "latest": load.latest})
+        graph.change(statements.COUNTED, {"source": source, "token": lease.token, "latest": load.latest})
         summary = tally.summary(source, service, lease.refresh)
         # What runs add takes nothing from what definitions declare.
         end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)

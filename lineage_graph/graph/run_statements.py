@@ -11,11 +11,14 @@ RETURN missed
 """Runs are written before the lineage counts them: whoever comes after an interruption counts all anew."""
 
 COUNTED: Final = """
-MATCH (s:Source {key: $source})
+MATCH (s:Source {key: $source, leaseToken: $token})
 SET s.counted = true,
     s.latestRun = CASE WHEN s.latestRun >= $latest OR $latest IS NULL THEN s.latestRun ELSE $latest END
 """
-"""``latestRun`` is the latest time that any record told of; it stays when runs are pruned."""
+"""``latestRun`` is the latest time that any record told of; it stays when runs are pruned.
+
+Who slept past its lease does not count for the one that has it now.
+"""
 
 EXECUTED_PROCESSES: Final = """
 MATCH (:ActivityRun)-[:EXECUTED]->(p:Process)

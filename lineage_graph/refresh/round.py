@@ -86,8 +86,7 @@ def _remember(done: Refreshed, known: dict[str, Service]) -> None:
 def _refreshed(graph: Graph, source: SourceSettings, options: RefreshOptions, beside: Sequence[Service]) -> Refreshed:
     if isinstance(source, LiveSettings):
         found = refresh_live(graph, source, LiveRound(options.load, options.live, options.full, options.since))
-        error = next((one.services.refused for one in found.loaded if one.services.refused), None)
-        return Refreshed(source, tuple(found.loaded), tuple(found.runs), tuple(found.problems), error)
+        return Refreshed(source, tuple(found.loaded), tuple(found.runs), tuple(found.problems), found.error)
     loaded = load_reading(graph, read_inputs([_input(source)]), options.load, beside)
     return Refreshed(source, (loaded,), loaded.runs, error=loaded.services.refused)
 

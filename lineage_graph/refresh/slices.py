@@ -1,6 +1,7 @@
 """The runs of a span of time, read day by day: each day is whole, or the last that is read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from lineage_graph.refresh.windows import Span
@@ -20,17 +21,16 @@ class Slice(NamedTuple):
         return reached is not None and reached >= self.span.before
 
 
-def read_slices(
-    address: Address, credential: Login, span: Span, waiting: tuple[str, ...], options: LiveOptions
-) -> Iterator[Slice]:
-    """Slice after slice up to the first that is not whole; ``waiting`` are the runs that had not ended before.
+def read_slices(address: Address, credential: Login, question: RunQuestion, options: LiveOptions) -> Iterator[Slice]:
+    """Slice after slice of the question's time up to the first that is not whole.
 
-    Raises ``AzureUnavailable`` as ``read_live_runs`` does.
+    A run that had not ended in one is asked for again in the next. Raises ``AzureUnavailable`` as ``read_live_runs``
+    does.
     """
-    for part in span.slices():
-        question = RunQuestion(part.after, part.before, waiting)
+    for part in Span(question.after, question.before).slices():
+        question = replace(question, after=part.after, before=part.before)
         read = Slice(part, read_live_runs(address, credential, question, options))
         yield read
         if not read.whole:
             return
-        waiting = read.found.open_runs
+        question = replace(question, open_runs=read.found.open_runs)

@@ -1,6 +1,6 @@
 """Which runs a refresh asks for: from where the last one ended, a little before it, day by day. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -46,13 +46,15 @@ class Asked:
     gap: Span | None = None
 
 
-def asked(now: datetime, until: datetime | None, window: RunWindow, since: datetime | None = None) -> Asked:
-    """What to read at the service's time ``now``; ``until`` is how far all was read, ``since`` what the user says."""
+def asked(now: datetime, until: datetime | None, window: RunWindow, earlier: Sequence[datetime] = ()) -> Asked:
+    """What to read at the service's time ``now``; ``until`` is how far all was read.
+
+    From the first of the times ``earlier`` on, whatever was read; never from later than where the reading ended, for
+    the runs in between would be missed.
+    """
     before = now - SETTLING
     oldest = now - KEPT_BY_AZURE
-    if since is not None:
-        return Asked(Span(max(since, oldest), before))
     if until is None:
-        return Asked(Span(max(now - window.lookback, oldest), before))
+        return Asked(Span(max(min(earlier, default=now - window.lookback), oldest), before))
     gap = Span(until, oldest) if until < oldest else None
-    return Asked(Span(max(until - window.overlap, oldest), before), gap)
+    return Asked(Span(max(min((until - window.overlap, *earlier)), oldest), before), gap)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from tests.azure.services import GROUP, SUBSCRIPTION, Service
 from tests.conftest import Server, wipe
 from tests.laws.loading import graph_of
 from tests.questions.writing import driver_of
+
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -52,29 +55,29 @@ def a_folder(name: str) -> dict[str, Any]:
     return {"name": name, "properties": properties}
 
 
-def a_copy() -> dict[str, Any]:
+def a_copy(source: str = "raw", sink: str = "curated") -> dict[str, Any]:
     return {
         "name": "copy",
         "type": "Copy",
-        "inputs": [{"referenceName": "raw", "type": "DatasetReference"}],
-        "outputs": [{"referenceName": "curated", "type": "DatasetReference"}],
+        "inputs": [{"referenceName": source, "type": "DatasetReference"}],
+        "outputs": [{"referenceName": sink, "type": "DatasetReference"}],
         "typeProperties": {"source": {"type": "ParquetSource"}, "sink": {"type": "ParquetSink"}},
     }
 
 
-def ran(service: Service, number: int, ago: timedelta, status: str = "Succeeded") -> None:
+def ran(service: Service, number: int, ago: timedelta, status: str = "Succeeded", pipeline: str = "load") -> None:
     """A run of the pipeline that began so long ago and took a minute."""
-    start = datetime.now(UTC) - ago
+    start = NOW - ago
     end = start + timedelta(minutes=1)
     ended = status not in ("InProgress", "Queued")
     times = {"runStart": start.isoformat(), "runEnd": end.isoformat() if ended else None}
-    run = {"runId": f"r{number}", "pipelineName": "load", "status": status, "lastUpdated": end.isoformat(), **times}
+    run = {"runId": f"r{number}", "pipelineName": pipeline, "status": status, "lastUpdated": end.isoformat(), **times}
     copied = {"rowsRead": number, "rowsCopied": number} if status == "Succeeded" else {}
     activity = {
         "activityRunId": f"a{number}",
         "activityName": "copy",
         "activityType": "Copy",
-        "pipelineName": "load",
+        "pipelineName": pipeline,
         "pipelineRunId": f"r{number}",
         "status": status,
         "activityRunStart": start.isoformat(),
@@ -163,6 +166,8 @@ def test_it_goes_on_where_it_stopped_and_a_little_before(graph: Graph, tmp_path:
     service = factory()
     ran(service, 1, timedelta(days=3))
     with serving(Azure([service])) as azure:
+        # The clock of this machine has gone on since the first of the tests was collected.
+        azure.date = format_datetime(NOW, usegmt=True)
         sources = settings(azure, tmp_path)
         refreshed(graph, sources)
         azure.asked.clear()

@@ -40,12 +40,14 @@ class Window:
 class RunQuestion:
     """All pipeline runs that were updated between two times, and ``open_runs``, asked by their ids.
 
-    Times without a zone are UTC. ``before`` should be a little earlier than the service's own time.
+    Times without a zone are UTC. ``before`` should be a little earlier than the service's own time. Runs with the ids
+    ``given_up`` have failed for so long that they hold nothing up any more.
     """
 
     after: datetime
     before: datetime
     open_runs: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -63,12 +65,14 @@ class LiveRuns:
     """The runs that were read; ``batch`` is not complete where something failed.
 
     Everything that was updated up to ``watermark`` was read; None: nothing is certain beyond what was known before.
-    ``open_runs`` are the ids of the runs that have not ended, or whose end could not be read.
+    ``open_runs`` are the ids of the runs that have not ended, or whose end could not be read, ``failed`` of those that
+    were asked for and could not be read whole, those that were given up included.
     """
 
     batch: RunBatch
     watermark: datetime | None = None
     open_runs: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

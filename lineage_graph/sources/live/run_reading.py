@@ -6,7 +6,7 @@ After ``MOST_FAILURES`` requests, or one for which a right is missing, no more a
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from threading import Lock
@@ -23,6 +23,7 @@ from lineage_graph.sources.runs.sharing import BORDER
 MOST_FAILURES: Final = 10
 """Requests without a usable answer, each after all its repeats; a plain refusal concerns one run only."""
 
+_GIVEN_UP: Final = "given up, its activity runs cannot be read"
 _NAMELESS: Final = "it has no name of a pipeline, without which a workspace does not tell its activity runs"
 
 
@@ -45,6 +46,9 @@ class Outcome(Enum):
     """What became of one pipeline run: what failed or was not asked must be asked again."""
 
     READ = "read"
+    GIVEN_UP = "given up"
+    """It failed for so long that it is taken without its activity runs, or not asked for again."""
+
     FAILED = "failed"
     NOT_ASKED = "not asked"
     NOTHING = "nothing"
@@ -64,11 +68,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class RunReading:
-    """How runs are read from a service; ``before`` ends the time that is asked for."""
+    """How runs are read from a service; ``before`` ends the time that is asked for.
+
+    Of a run in ``given_up``, by its id in lower case, what fails again is left out.
+    """
 
     service: RunService
     pool: ThreadPoolExecutor
     before: datetime
+    given_up: frozenset[str] = frozenset()
     trouble: Trouble = field(default_factory=Trouble)
 
     def with_activities(self, runs: Sequence[PipelineRun]) -> Iterator[Told]:
@@ -122,5 +130,12 @@ class RunReading:
 
     def _failed(self, told: Told, failure: CallFailed) -> None:
         self.trouble.count(failure)
-        told.outcome = Outcome.FAILED
-        told.intake.reject("pipelinerun", Origin(failure.path), failure.reason)
+        # A right that is missing concerns all runs, and will be given one day.
+        if told.run_id.lower() not in self.given_up or failure.status == FORBIDDEN:
+            told.outcome = Outcome.FAILED
+            told.intake.reject("pipelinerun", Origin(failure.path), failure.reason)
+            return
+        told.outcome = Outcome.GIVEN_UP
+        told.intake.reject("pipelinerun", Origin(failure.path), f"{_GIVEN_UP}: {failure.reason}")
+        if told.run is not None:
+            told.run = replace(told.run, message=told.run.message or f"{_GIVEN_UP}: {failure.reason}")

@@ -1,6 +1,6 @@
 """The runs of one live service to a ``RunBatch``: those of the question's time, window by window, then the open ones.
 
-A run is in the batch with all its activity runs or not at all.
+A run is in the batch with all its activity runs or not at all, but for one that was given up.
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,8 @@ from lineage_graph.sources.runs.newest import newest_activity_runs, newest_pipel
 from lineage_graph.sources.runs.sharing import BORDER
 
 _MISSED: Final = (Outcome.FAILED, Outcome.NOT_ASKED)
+_TAKEN: Final = (Outcome.READ, Outcome.GIVEN_UP)
+_INCOMPLETE: Final = (Outcome.FAILED, Outcome.GIVEN_UP)
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class _Taken:
     activity_runs: list[ActivityRun] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     left: dict[str, str] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
     progression: Progression = field(default_factory=Progression)
     read: int = 0
     found: int = 0
@@ -53,9 +56,11 @@ class _Taken:
         """Keep what was told of one run."""
         self.intake.rejected.extend(told.intake.rejected)
         self.intake.notes.extend(told.intake.notes)
-        if told.outcome is Outcome.READ and told.run is not None:
+        if told.outcome in _TAKEN and told.run is not None:
             self.runs.append(told.run)
             self.activity_runs.extend(told.activity_runs)
+        if told.outcome in _INCOMPLETE:
+            self.failed.add(told.run_id)
         self.unasked += told.outcome is Outcome.NOT_ASKED
         self.read += 1
         if self.progress is not None:
@@ -73,7 +78,9 @@ def read(address: Address, credential: TokenCredential | None, question: RunQues
         raise UsageError(message)
     with connected(address, credential, options) as client, workers(client, options.concurrency) as pool:
         service = run_service(client, address)
-        reading, taken = RunReading(service, pool, in_utc(question.before)), _Taken(options.progress)
+        given_up = frozenset(run_id.lower() for run_id in question.given_up)
+        reading = RunReading(service, pool, in_utc(question.before), given_up)
+        taken = _Taken(options.progress)
         for window in question.windows:
             _read_window(reading, window, taken)
         _read_open(reading, question.open_runs, taken)
@@ -111,7 +118,7 @@ def _read_window(reading: RunReading, window: Window, taken: _Taken) -> None:
         taken.seen.add(run.run_id.lower())
         if told.outcome in _MISSED:
             missed.append(run)
-        elif told.outcome is Outcome.READ:
+        elif told.outcome in _TAKEN:
             read.append(run)
     for run in missed:
         if not run.status.ended:
@@ -162,7 +169,8 @@ def _result(service: RunService, address: Address, taken: _Taken) -> LiveRuns:
         warnings=noted(taken.intake, service.name),
         complete=not taken.intake.rejected,
     )
-    return LiveRuns(batch, taken.progression.watermark, tuple(sorted(again.values())))
+    failed = tuple(sorted(taken.failed))
+    return LiveRuns(batch, taken.progression.watermark, tuple(sorted(again.values())), failed)
 
 
 def _tell_unasked(service: RunService, taken: _Taken) -> None:
