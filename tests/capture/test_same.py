@@ -77,7 +77,7 @@ def test_a_workspace_is_read_of_its_capture_as_of_itself(tmp_path: Path) -> None
 @pytest.mark.skipif(FACTORIES is None, reason="LINEAGE_GRAPH_REAL_FACTORIES names no folder")
 def test_real_factories_are_read_of_their_captures_as_of_themselves(tmp_path: Path) -> None:
     roots = sorted({path.parent.parent for path in Path(str(FACTORIES)).rglob("factory/*.json")})
-    services = {}
+    services: dict[str, Service] = {}
     for root in roots[:12]:
         service = from_folder(root, f"f-{len(services)}")
         services[service.name] = service

@@ -80,7 +80,9 @@ def test_no_secret_comes_out_anywhere(
     told["graph of the capture"] = everything(server)
     for question in QUESTIONS:
         for form in ("table", "json"):
-            assert says(*question, "-o", form) == 0, told[" ".join((*question, "-o", form))]
+            said = says(*question, "-o", form)
+            # The table's name is in a query that is not parsed: the candidates are an answer, too.
+            assert said == (4 if question[0] == "impact" else 0), told[" ".join((*question, "-o", form))]
     says("status", "-o", "json")
     told |= {"figures": figures.read_text(encoding="utf-8"), "capture": held(capture), "log": caplog.text}
     assert planted - served == set()
