@@ -55,7 +55,7 @@ def test_no_secret_comes_out_anywhere(
     services = [a_service("shop", is_factory=True), a_service("ws", is_factory=False)]
     azure = Listening(services, page=7)
     refused = texts()
-    azure.script.add("^GET /triggers$", forbidden(" ".join(refused)), forever=True)
+    azure.script.add("^GET /sparkJobDefinitions$", forbidden(" ".join(refused)), forever=True)
     planted = canaries_in(json.dumps([*map(asdict, services), *refused]))
     capture, figures = tmp_path / "capture", tmp_path / "lineage.prom"
     told: dict[str, str] = {}
