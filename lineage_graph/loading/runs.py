@@ -1,6 +1,7 @@
 """Runs as they were read, loaded into the graph: in portions, beside the definitions that were read with them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from lineage_graph.errors import LineageError
@@ -76,7 +77,9 @@ def observer_of(graph: Graph, service: Service, options: LoadOptions) -> Observe
 def _observer_without_definitions(graph: Graph, service: Service) -> Observer:
     key = service_key(service.kind, service.name)
     bare = Service(kind=service.kind, name=service.name, source=service.source, origin=service.origin)
-    return Observer.without_definitions(bare, _known_processes(graph, key))
+    observer = Observer.without_definitions(bare, _known_processes(graph, key))
+    # What could be read still says which arguments are secret.
+    return replace(observer, partly_known={pipeline.name.lower(): pipeline for pipeline in service.pipelines})
 
 
 def _without_definitions(batch: RunBatch) -> Service:

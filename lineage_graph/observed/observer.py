@@ -5,7 +5,7 @@ activity did at one point of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Self
 
 from lineage_graph.activities.sql_script import with_routines
@@ -21,7 +21,7 @@ from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
 from lineage_graph.observed.secure import open_to_us, without_secure_arguments
 from lineage_graph.observed.walks import Carrying, Walk, Walks
-from lineage_graph.records import Activity, ActivityRun, PipelineRun, Service, nested
+from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRun, Service, nested
 
 SOURCE: Final = "runs"
 
@@ -44,6 +44,7 @@ class Observer:
 
     beside: Beside
     walks: Walks
+    partly_known: Mapping[str, Pipeline] = field(default_factory=dict)
 
     @classmethod
     def of(cls, service: Service, hosts: Mapping[str, str] | None = None) -> Self:
@@ -81,8 +82,9 @@ class Observer:
 
     def _parts(self, one: PipelineRuns) -> Iterator[Part]:
         pipeline = self.beside.held.pipelines.get(one.pipeline.lower())
-        if one.run and pipeline:
-            one = one._replace(run=without_secure_arguments(one.run, pipeline))
+        told = pipeline or self.partly_known.get(one.pipeline.lower())
+        if one.run and told:
+            one = one._replace(run=without_secure_arguments(one.run, told))
         if one.run:
             yield from pipeline_run(self.service, one.run)
         else:

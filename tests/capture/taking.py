@@ -11,8 +11,11 @@ from tests.azure.asking import AT_ONCE
 
 def taken(sources: tuple[SourceSettings, ...], folder: Path) -> tuple[Captured, ...]:
     """A capture of all the live sources."""
-    live = [source for source in sources if isinstance(source, LiveSettings)]
-    return capture(live, folder, CaptureOptions(LiveOptions(AT_ONCE)))
+    return capture(live_of(sources), folder, CaptureOptions(LiveOptions(AT_ONCE)))
+
+
+def live_of(sources: tuple[SourceSettings, ...]) -> list[LiveSettings]:
+    return [source for source in sources if isinstance(source, LiveSettings)]
 
 
 def only_service(reading: Reading) -> Service:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lineage_graph.capture import is_capture, read_captures
+from lineage_graph.capture import CaptureOptions, capture, is_capture, read_captures
 from lineage_graph.errors import AzureUnavailable, UsageError
+from lineage_graph.sources.live import LiveOptions
+from tests.azure.asking import AT_ONCE
 from tests.azure.faults import forbidden, hang_up, not_there, unauthorized
 from tests.azure.server import Azure, serving
-from tests.capture.taking import only_service, taken
+from tests.capture.taking import live_of, only_service, taken
 from tests.refresh.test_refresh import factory, ran, settings
 
 Damage = Callable[[Path], object]
@@ -103,15 +105,15 @@ def test_a_capture_that_failed_leaves_the_older_one(captured: Path, tmp_path: Pa
 
 
 def test_an_interrupted_capture_is_none(tmp_path: Path) -> None:
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+    def interrupted(name: str) -> None:
+        if name == "adf-two":
+            raise KeyboardInterrupt
 
-    with serving(Azure([factory()])) as azure:
-        sources = settings(azure, tmp_path)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Path, "write_bytes", interrupt)
-            with pytest.raises(KeyboardInterrupt):
-                taken(sources, tmp_path / "capture")
+    with serving(Azure([factory("adf-one"), factory("adf-two")])) as azure:
+        sources = live_of(settings(azure, tmp_path, "adf-one", "adf-two"))
+        with pytest.raises(KeyboardInterrupt):
+            capture(sources, tmp_path / "capture", CaptureOptions(LiveOptions(AT_ONCE), begun=interrupted))
+        assert "adf-one/pipelines" in " ".join(azure.paths())
     assert [path.name for path in tmp_path.iterdir()] == ["lineage.yml"]
 
 

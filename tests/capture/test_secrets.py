@@ -55,7 +55,7 @@ def test_no_secret_comes_out_anywhere(
     services = [a_service("shop", is_factory=True), a_service("ws", is_factory=False)]
     azure = Listening(services, page=7)
     refused = texts()
-    azure.script.add("^GET /triggers$", forbidden(" ".join(refused)), forever=True)
+    azure.script.add("^GET /sparkJobDefinitions$", forbidden(" ".join(refused)), forever=True)
     planted = canaries_in(json.dumps([*map(asdict, services), *refused]))
     capture, figures = tmp_path / "capture", tmp_path / "lineage.prom"
     told: dict[str, str] = {}
@@ -80,7 +80,9 @@ def test_no_secret_comes_out_anywhere(
     told["graph of the capture"] = everything(server)
     for question in QUESTIONS:
         for form in ("table", "json"):
-            assert says(*question, "-o", form) == 0, told[" ".join((*question, "-o", form))]
+            said = says(*question, "-o", form)
+            # The table's name is in a query that is not parsed: the candidates are an answer, too.
+            assert said == (4 if question[0] == "impact" else 0), told[" ".join((*question, "-o", form))]
     says("status", "-o", "json")
     told |= {"figures": figures.read_text(encoding="utf-8"), "capture": held(capture), "log": caplog.text}
     assert planted - served == set()
