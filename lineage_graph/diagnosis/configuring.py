@@ -1,5 +1,6 @@
 """``lineage.yml``: found, every variable set, valid, and the files that it names there."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,8 @@ def check_configuration(file: Path | None) -> tuple[Configuration | None, tuple[
 
 
 def _failed(error: LineageError) -> Finding:
-    return failure(Area.CONFIGURATION, _FILE, error)
+    found = failure(Area.CONFIGURATION, _FILE, error)
+    return replace(found, remedy=found.remedy or "until then, Azure is not asked")
 
 
 def _sources(configuration: Configuration) -> str:

@@ -224,6 +224,7 @@ def test_the_configuration_comes_first_whatever_else_fails(doctor: Doctor) -> No
     code, checks = doctor.told(NEO4J_URI=f"bolt://127.0.0.1:{a_free_port()}")
     assert (code, not_ok(checks)) == (2, ["configuration: lineage.yml", "neo4j: connection"])
     assert "line 2: suorces: this key is not known" in checks["configuration: lineage.yml"]["said"]
+    assert checks["configuration: lineage.yml"]["remedy"] == "until then, Azure is not asked"
 
 
 def test_a_configuration_that_is_not_there_is_told_and_the_rest_is_checked(doctor: Doctor, graph: Graph) -> None:
