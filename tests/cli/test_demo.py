@@ -32,10 +32,11 @@ def run(home: Path, *arguments: str) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
     environment["LINEAGE_GRAPH_HOME"] = str(home)
     command = [sys.executable, "-m", "lineage_graph", *arguments]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=280)
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=600)
     return " ".join(done.stdout.split())
 
 
+@pytest.mark.timeout(1_300)
 def test_the_demo_starts_loads_and_reports_and_again_writes_nothing(home: Path) -> None:
     ports = ("--bolt-port", str(a_free_port()), "--http-port", str(a_free_port()))
     first = run(home, "demo", *ports)
