@@ -23,7 +23,7 @@
 //   PipelineRun: debug, durationMs, endedAt, invokedBy, invokedByType, isLatest, message, name, parameters, parentRun, runGroup, runId, startedAt, status, updatedAt
 //   ActivityRun: attempt, childRun, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type
 // Relationships: properties
-//   FEEDS: declared, detail, kind, match, observed, open, reason
+//   FEEDS: declared, detail, kind, match, observed, open, reason, steps
 //     what its runs come to: bytes, firstRun, lastRun, lastStatus, prunedRows, prunedRuns, rows, runCount
 //     (:Asset)->(:Process)
 //   PRODUCES: declared, observed, open, reason
@@ -80,6 +80,9 @@
 //     (:Asset)->(:Store)
 //   HAS_COLUMN
 //     (:Asset)->(:Column)
+//   DERIVES: declared, expression, kind, observed, process
+//     what its runs come to: firstRun, lastRun, lastStatus, mappings, prunedRuns, runCount
+//     (:Column)->(:Column)
 //   RUN_OF
 //     (:PipelineRun)->(:Pipeline)
 //     (:ActivityRun)->(:Activity)
@@ -88,7 +91,7 @@
 //   STARTED_BY
 //     (:PipelineRun)->(:ActivityRun)
 //     (:PipelineRun)->(:Trigger)
-//   EXECUTED: bytesRead, bytesWritten, durationMs, evidence, filesRead, filesWritten, moved, rowsRead, rowsSkipped, rowsWritten
+//   EXECUTED: bytesRead, bytesWritten, columns, durationMs, evidence, filesRead, filesWritten, moved, rowsRead, rowsSkipped, rowsWritten
 //     (:ActivityRun)->(:Process)
 //   RENAMED_TO
 //     (:Asset)->(:Asset)

@@ -36,6 +36,18 @@ SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs,
 """
 """The same relationships as those on which runs are counted."""
 
+KEEP_COLUMN_COUNTS: Final = """
+UNWIND $keys AS key
+MATCH (:ActivityRun {key: key})-[e:EXECUTED]->(p:Process)
+WHERE e.moved AND e.columns IS NOT NULL
+WITH p, e.columns AS columns, count(e) AS runs
+MATCH (p)-[:PRODUCES]->(:Asset)-[:HAS_COLUMN]->(:Column)<-[flow:DERIVES {process: p.key}]-(:Column)
+WHERE any(mapping IN flow.mappings WHERE split(mapping, ' ')[1] = columns)
+WITH DISTINCT flow, columns, runs
+WITH flow, sum(runs) AS runs
+SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs
+"""
+
 _IS_OLD: Final = {
     "ActivityRun": """
   AND (r.status IN $ended AND coalesce(r.endedAt, r.startedAt) < $before

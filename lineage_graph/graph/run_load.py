@@ -17,9 +17,9 @@ from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.join import Joining, join
 from lineage_graph.graph.lease import End, Lease, Request, Settled
 from lineage_graph.graph.load import LoadOptions
-from lineage_graph.graph.observations import count_runs
+from lineage_graph.graph.observations import Touched, count_runs
 from lineage_graph.graph.parts import Part, parts
-from lineage_graph.graph.rows import Group, edge_group, edge_row
+from lineage_graph.graph.rows import Group, edge_group, edge_row, key
 from lineage_graph.graph.summary import Counts, Objects, SourceSummary, Tally
 from lineage_graph.graph.values import Value
 from lineage_graph.graph.writer import Batch, Item, Work, Writer
@@ -29,6 +29,9 @@ from lineage_graph.records import Rejected
 SOURCE: Final = "runs"
 _OF_RUNS: Final = frozenset({"PipelineRun", "ActivityRun", "RUN_OF", "PART_OF", "EXECUTED"})
 _ENDED: Final = frozenset({"Succeeded", "Failed", "Cancelled"})
+_COUNTED: Final = {"EXECUTED": 1, "DERIVES": 2}
+"""Where the process stands in the identity of what is counted on it."""
+
 _PORTION: Final = 5_000
 
 
@@ -61,8 +64,9 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
                 load.count(work.group, batch)
             for work, batch in writer.write(load.starts()):
                 load.count(work.group, batch)
-            touched = _all_processes(graph, service) if missed else load.touched
-            change = count_runs(graph, lease, touched, writer.settled.change)
+            if missed:
+                load.touched.processes.update(_all_processes(graph, service))
+            change = count_runs(graph, lease, load.touched, writer.settled.change)
         graph.change(statements.COUNTED, {"source": source, "latest": load.latest})
         summary = tally.summary(source, service, lease.refresh)
         # What runs add takes nothing from what definitions declare.
@@ -115,7 +119,7 @@ class _RunLoad:
     census: Census
     tally: Tally
     options: LoadOptions
-    touched: set[str] = field(default_factory=set)
+    touched: Touched = field(default_factory=Touched)
     started: set[tuple[str, str]] = field(default_factory=set)
     called: set[tuple[str, str]] = field(default_factory=set)
     latest: datetime | None = None
@@ -129,6 +133,7 @@ class _RunLoad:
                 self._remember_start(node)
                 self._remember_time(node)
             for part in parts(portion):
+                self._remember_mappings(part)
                 if part.items:
                     yield Work(part.group, self._items(part, later))
 
@@ -139,8 +144,8 @@ class _RunLoad:
                 continue  # a run that another one tells of is nothing that was read
             fate = batch.fate(place)
             self.tally.write(group, fate.effect, item.identity)
-            if group.label == "EXECUTED" and place in batch.fates:
-                self.touched.add(item.identity[1])
+            if group.label in _COUNTED and place in batch.fates:
+                self.touched.processes.add(item.identity[_COUNTED[group.label]])
         self.done += len(batch.items)
         if self.options.progress:
             self.options.progress(self.done, self.done, group.label)
@@ -180,6 +185,12 @@ class _RunLoad:
                     if _is_later(str(row["status"]), row["updated"], node):
                         found.add(node.ref)
         return found
+
+    def _remember_mappings(self, part: Part) -> None:
+        for edge in part.items:
+            if isinstance(edge, model.Derives):
+                identity = tuple(map(key, edge.identity))
+                self.touched.mappings.setdefault(identity, set()).update(edge.mappings)
 
     def _remember_time(self, node: model.Node) -> None:
         if isinstance(node, model.PipelineRun | model.ActivityRun):

@@ -97,6 +97,57 @@ MATCH (:Process {key: row.key})-[flow:PRODUCES]->(:Asset)""" + _TOGETHER.format(
 )
 
 
+ADD_MAPPINGS: Final = """
+UNWIND $rows AS row
+MATCH (:Column {key: row.start})-[flow:DERIVES {process: row.process}]->(:Column {key: row.end})
+WITH flow, row.mappings AS new, coalesce(flow.mappings, []) AS old
+WHERE any(one IN new WHERE NOT one IN old)
+SET flow.mappings = COLLECT { UNWIND old + new AS one RETURN DISTINCT one ORDER BY one }
+"""
+
+SEEN_COLUMNS: Final = """
+UNWIND $processes AS key
+MATCH (:Process {key: key})<-[e:EXECUTED]-(r:ActivityRun)
+WHERE e.moved AND e.columns IS NOT NULL
+WITH key, e.columns AS columns, r
+ORDER BY r.startedAt DESC, r.key DESC
+WITH key, columns, count(r) AS runCount, min(r.startedAt) AS firstRun, max(r.startedAt) AS lastRun,
+     head(collect(r.status)) AS lastStatus
+RETURN key, collect({columns: columns, runCount: runCount, firstRun: firstRun, lastRun: lastRun,
+                     lastStatus: lastStatus}) AS told
+"""
+"""What the runs of processes come to that told the same of the columns."""
+
+SET_DERIVES: Final = """
+UNWIND $processes AS key
+MATCH (:Process {key: key})-[:PRODUCES]->(:Asset)-[:HAS_COLUMN]->(:Column)<-[flow:DERIVES {process: key}]-(:Column)
+WHERE flow.mappings IS NOT NULL
+WITH DISTINCT key, flow, coalesce([row IN $rows WHERE row.key = key][0].told, []) AS told
+CALL (flow, told) {
+  UNWIND flow.mappings AS mapping
+  UNWIND told AS one
+  WITH mapping, one
+  WHERE split(mapping, ' ')[1] = one.columns
+  ORDER BY one.lastRun DESC, mapping
+  RETURN sum(one.runCount) AS counted, min(one.firstRun) AS first, max(one.lastRun) AS last,
+         head(collect(split(mapping, ' ')[0])) AS kind, head(collect(one.lastStatus)) AS status
+}
+WITH flow, counted, kind, status, coalesce(flow.prunedRuns, 0) AS pruned, first, last
+WITH flow, counted + pruned AS runCount,
+     CASE WHEN pruned > 0 AND (first IS NULL OR flow.firstRun < first) THEN flow.firstRun ELSE first END AS firstRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastRun ELSE last END AS lastRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastStatus ELSE status END AS lastStatus,
+     CASE WHEN flow.declared OR (pruned > 0 AND (last IS NULL OR flow.lastRun > last)) THEN flow.kind
+       ELSE kind END AS kind
+WHERE coalesce(flow.runCount, 0) <> runCount OR coalesce(flow.lastStatus, '') <> coalesce(lastStatus, '')
+  OR coalesce(flow.kind, '') <> coalesce(kind, '') OR flow.lastRun <> lastRun OR flow.firstRun <> firstRun
+SET flow.observed = flow.observed OR runCount > 0, flow.runCount = runCount, flow.firstRun = firstRun,
+    flow.lastRun = lastRun, flow.lastStatus = lastStatus, flow.kind = kind
+RETURN count(flow) AS changed
+"""
+"""A column of which only older runs told keeps what they came to."""
+
+
 def later(label: str) -> str:
     """What the graph knows of the runs with ``$keys``."""
     return f"MATCH (r:{label})\nWHERE r.key IN $keys\nRETURN r.key AS key, r.status AS status, r.updatedAt AS updated"

@@ -7,7 +7,7 @@ from lineage_graph.errors import LineageError
 from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs, pruned_before
 from lineage_graph.keys import service_key, source_key
 from lineage_graph.loading.pruned import later_runs
-from lineage_graph.model import Declaration, Process
+from lineage_graph.model import Asset, Declaration, Edge, Feeds, Node, Process, Produces, Reason, Ref
 from lineage_graph.observed import Observer, PipelineRuns
 from lineage_graph.observed.observer import SOURCE
 from lineage_graph.records import ActivityRun, Rejected, RunBatch, Service
@@ -17,6 +17,15 @@ MATCH (a:Activity)-[:PERFORMS]->(p:Process)
 WHERE a.key STARTS WITH $below AND p.removedAt IS NULL
 RETURN a.key AS activity, p.key AS key, p.name AS name, p.type AS type, p.step AS step
 ORDER BY key
+"""
+_ENDS: Final = """
+MATCH (a:Activity)-[:PERFORMS]->(p:Process)-[flow:FEEDS|PRODUCES]-(asset:Asset)
+WHERE a.key STARTS WITH $below AND p.step IS NOT NULL AND p.removedAt IS NULL AND flow.removedAt IS NULL
+  AND asset.removedAt IS NULL AND (type(flow) = 'PRODUCES' OR flow.steps IS NOT NULL)
+RETURN p.key AS process, asset.key AS key, asset.name AS name, asset.reason AS reason, asset.detail AS detail,
+       head([label IN labels(asset) WHERE label <> 'Asset']) AS kind, coalesce(asset.pattern, false) AS pattern,
+       coalesce(asset.aliases, []) AS aliases, flow.steps AS steps
+ORDER BY process, key
 """
 PORTION: Final = 5_000
 """Runs of activities that are observed, and written, at once."""
@@ -76,7 +85,7 @@ def observer_of(graph: Graph, service: Service, options: LoadOptions) -> Observe
 def _observer_without_definitions(graph: Graph, service: Service) -> Observer:
     key = service_key(service.kind, service.name)
     bare = Service(kind=service.kind, name=service.name, source=service.source, origin=service.origin)
-    return Observer.without_definitions(bare, _known_processes(graph, key))
+    return Observer.without_definitions(bare, _known_processes(graph, key), _known_ends(graph, key))
 
 
 def _without_definitions(batch: RunBatch) -> Service:
@@ -92,6 +101,26 @@ def _known_processes(graph: Graph, service: str) -> Mapping[str, tuple[Process, 
         process = Process(key=texts["key"], name=texts["name"], type=texts.get("type", ""), step=texts.get("step"))
         known.setdefault(texts["activity"], []).append(process)
     return {activity: tuple(processes) for activity, processes in known.items()}
+
+
+def _known_ends(graph: Graph, service: str) -> Mapping[str, tuple[Node | Edge, ...]]:
+    """What the sinks of data flows write, and which of their sources reads what."""
+    found: dict[str, list[Node | Edge]] = {}
+    for row in graph.ask(_ENDS, {"below": f"{service}/"}):
+        process = Ref("Process", str(row["process"]))
+        aliases, steps = row["aliases"], row["steps"]
+        asset = Asset(
+            key=str(row["key"]),
+            name=str(row["name"]),
+            kind=str(row["kind"]),
+            pattern=row["pattern"] is True,
+            aliases=tuple(map(str, aliases)) if isinstance(aliases, list) else (),
+            reason=Reason(str(row["reason"])) if row["reason"] else None,
+            detail=str(row["detail"]) if row["detail"] else None,
+        )
+        flow = Feeds(start=asset.ref, end=process, steps=tuple(map(str, steps))) if isinstance(steps, list) else None
+        found.setdefault(process.key, []).extend((asset, flow or Produces(start=process, end=asset.ref)))
+    return {key: tuple(parts) for key, parts in found.items()}
 
 
 def _observed(observer: Observer, batch: RunBatch) -> Iterator[Declaration]:

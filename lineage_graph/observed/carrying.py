@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lineage_graph.catalog import Catalog
 from lineage_graph.declared.points import Point
+from lineage_graph.declared.processes import Part
 from lineage_graph.model import Process, Ref
 from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import seen
@@ -21,12 +22,13 @@ class Beside:
     """The definitions beside which runs are seen.
 
     ``known`` are the processes of activities, by the activity's key, that an earlier load declared: they stand in where
-    the definitions were not read with the runs.
+    the definitions were not read with the runs. ``ends`` are what the data flows among them read and write, by process.
     """
 
     held: Catalog
     declared: DeclaredProcesses
     known: Mapping[str, tuple[Process, ...]] = field(default_factory=dict)
+    ends: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
 
 
 def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: Round) -> tuple[Carrying, str]:
@@ -51,8 +53,10 @@ def carried_without_definition(beside: Beside, performer: Ref, run: ActivityRun)
     """
     known = beside.known.get(performer.key, ())
     if known:
-        steps = {process.step for process in known}
-        return Carrying(known if len(steps) == len(known) else (), (), is_open=False), GRAPH
+        if len({process.step for process in known}) < len(known):
+            known = ()
+        ends = tuple(part for process in known for part in beside.ends.get(process.key, ()))
+        return Carrying(known, (), is_open=False, ends=ends), GRAPH
     return _carrying(beside, performer, (run.name, run.type), historic_flows(beside.held, performer.key, run)), INPUT
 
 

@@ -1,10 +1,11 @@
 """The processes that a run carried out, and what it moved: ``EXECUTED``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.model import Executed, Feeds, Process, Produces, Ref
+from lineage_graph.observed.columns import NOTHING_TOLD, Told, sink_of
 from lineage_graph.observed.matching import Round
 from lineage_graph.records import ActivityRun, RunStatus
 from lineage_graph.site import Movement
@@ -21,8 +22,10 @@ def moved(run: ActivityRun) -> bool:
     return run.status is RunStatus.SUCCEEDED or any(one for one in written)
 
 
-def executed(run: Ref, at: Round, carried: Iterable[Process]) -> Iterator[Executed]:
-    """One edge per process; a data flow's sinks have figures of their own."""
+def executed(
+    run: Ref, at: Round, carried: Iterable[Process], told: Mapping[str, Told] = NOTHING_TOLD
+) -> Iterator[Executed]:
+    """One edge per process; a data flow's sinks have figures of their own, and of some the columns are ``told``."""
     held = tuple(carried)
     for process in held:
         edge = Executed(
@@ -38,8 +41,9 @@ def executed(run: Ref, at: Round, carried: Iterable[Process]) -> Iterator[Execut
             files_read=at.run.output.files_read,
             files_written=at.run.output.files_written,
             duration_ms=at.run.duration_ms,
+            columns=told[process.key].mapping if process.key in told else None,
         )
-        sink = next((sink for sink in at.run.output.sinks if process.step and sink.name == process.step), None)
+        sink = sink_of(process, at.run)
         yield replace(edge, rows_written=sink.rows_written) if sink else edge
 
 

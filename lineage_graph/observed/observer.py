@@ -5,15 +5,17 @@ activity did at one point of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
 from lineage_graph.catalog import catalog
 from lineage_graph.declared import declare
 from lineage_graph.declared.processes import Part
 from lineage_graph.keys import activity_key, object_key
-from lineage_graph.model import Declaration, Edge, Node, Process, Ref
+from lineage_graph.model import Asset, Declaration, Derives, Edge, Node, Process, Ref
 from lineage_graph.observed.carrying import Beside, carried_at, carried_without_definition
+from lineage_graph.observed.columns import NOTHING_TOLD, Columns, together
 from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import executed, moved
 from lineage_graph.observed.matching import Round, rounds
@@ -43,6 +45,7 @@ class Observer:
 
     beside: Beside
     walks: Walks
+    columns: Columns = field(default_factory=Columns)
 
     @classmethod
     def of(cls, service: Service, hosts: Mapping[str, str] | None = None) -> Self:
@@ -51,21 +54,34 @@ class Observer:
         return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0])), Walks(held))
 
     @classmethod
-    def without_definitions(cls, service: Service, known: Mapping[str, tuple[Process, ...]]) -> Self:
-        """Beside what earlier loads declared: ``known`` are the processes of each activity, by its key."""
+    def without_definitions(
+        cls,
+        service: Service,
+        known: Mapping[str, tuple[Process, ...]],
+        ends: Mapping[str, tuple[Part, ...]] = MappingProxyType({}),
+    ) -> Self:
+        """Beside what earlier loads declared: ``known`` are the processes of each activity, by its key.
+
+        ``ends`` are, by process, what the sources and the sink of a data flow are.
+        """
         held = catalog(service)
-        return cls(Beside(held, DeclaredProcesses(declare(service)[0], known.values()), known), Walks(held))
+        return cls(Beside(held, DeclaredProcesses(declare(service)[0], known.values()), known, ends), Walks(held))
 
     def observe(self, runs: Iterable[PipelineRuns]) -> Declaration:
         """All that these runs tell. Every end of an edge is among its nodes."""
         nodes: dict[Ref, Node] = {}
-        edges: dict[tuple[str, Ref, Ref], Edge] = {}
+        edges: dict[tuple[str, tuple[str, ...], str, str], Edge] = {}
         for one in runs:
             for part in self._parts(one):
                 if isinstance(part, Node):
                     nodes.setdefault(part.ref, part)
                 else:
-                    edges.setdefault((type(part).__name__, part.start, part.end), part)
+                    identity = (type(part).__name__, part.identity, part.start.label, part.end.label)
+                    held = edges.get(identity)
+                    if held is None:
+                        edges[identity] = part
+                    elif isinstance(part, Derives) and isinstance(held, Derives) and part is not held:
+                        edges[identity] = together(held, part)
         return Declaration(
             source=SOURCE,
             service=self.service,
@@ -109,14 +125,19 @@ class Observer:
     def _executed(self, at: Round, carrying: Carrying) -> Iterator[Part]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
+        told = NOTHING_TOLD
         if moved(at.run):
+            told = self.columns.told(at.run, (*carrying.parts, *carrying.ends))
             yield from (*carrying.parts, *carrying.patterns)
+            if told:
+                yield from (part for part in carrying.ends if isinstance(part, Asset))
+                yield from (part for one in told.values() for part in one.parts)
         else:
             declared = tuple(process for process in carried if self.beside.declared.holds(process))
             carried = declared or carrying.declared
             yield from carried
         run = Ref("ActivityRun", run_key(self.service, "activityruns", at.run.run_id, at.run.attempt))
-        yield from executed(run, at, carried)
+        yield from executed(run, at, carried, told)
 
     def _performer(self, run: ActivityRun) -> Ref:
         return Ref("Activity", activity_key(object_key(self.service, "pipelines", run.pipeline), run.name))
