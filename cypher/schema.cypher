@@ -53,6 +53,7 @@
 //   AFTER: conditions
 //     (:Activity)->(:Activity)
 //   CALLS: declared, observed, parameters, reason
+//     what its runs come to: firstRun, lastRun, lastStatus, prunedRuns, runCount
 //     (:Activity)->(:Pipeline)
 //   EXECUTES
 //     (:Activity)->(:DataFlow)
@@ -91,7 +92,7 @@
 //   STARTED_BY
 //     (:PipelineRun)->(:ActivityRun)
 //     (:PipelineRun)->(:Trigger)
-//   EXECUTED: bytesRead, bytesWritten, columns, durationMs, evidence, filesRead, filesWritten, moved, rowsRead, rowsSkipped, rowsWritten
+//   EXECUTED: bytesRead, bytesWritten, columns, durationMs, evidence, filesRead, filesWritten, moved, read, rowsRead, rowsSkipped, rowsWritten, written
 //     (:ActivityRun)->(:Process)
 //   RENAMED_TO
 //     (:Asset)->(:Asset)

@@ -25,7 +25,12 @@ NAMES_INDEX: Final = "lineageNames"
 _COUNTED: Final = ("firstRun", "lastRun", "lastStatus", "prunedRuns", "runCount")
 _MOVED: Final = tuple(sorted((*_COUNTED, "bytes", "prunedRows", "rows")))
 
-OBSERVED: Final = {"FEEDS": _MOVED, "PRODUCES": _MOVED, "DERIVES": tuple(sorted((*_COUNTED, "mappings")))}
+OBSERVED: Final = {
+    "FEEDS": _MOVED,
+    "PRODUCES": _MOVED,
+    "CALLS": _COUNTED,
+    "DERIVES": tuple(sorted((*_COUNTED, "mappings"))),
+}
 """What runs come to on the relationships that they carried out, by type. No definition says it, so no row holds it.
 
 ``lastStatus``, ``rows`` and ``bytes`` are the last run's; ``prunedRuns`` of the ``runCount`` are not in the graph.

@@ -17,7 +17,7 @@ from lineage_graph.graph import run_statements
 from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.lease import End, Lease, Request, Settled
-from lineage_graph.graph.observations import Touched, count_runs
+from lineage_graph.graph.observations import count_runs, touched_below
 from lineage_graph.graph.values import Parameter
 
 KIND: Final = "runs"
@@ -113,9 +113,7 @@ class _Pruning:
         (row,) = self.graph.ask(statements.COUNTED, {"source": self.of.source})
         if row["counted"] is not False:
             return
-        rows = self.graph.ask(run_statements.EXECUTED_PROCESSES, {"below": f"{self.of.service}/"})
-        touched = Touched({str(row["key"]) for row in rows})
-        self.change = count_runs(self.graph, self.lease, touched, self.change)
+        self.change = count_runs(self.graph, self.lease, touched_below(self.graph, self.of.service), self.change)
         self.graph.change(run_statements.COUNTED, {"source": self.of.source, "latest": None})
 
     def _deleted(self, label: str) -> Iterator[Sequence[str]]:
@@ -126,7 +124,7 @@ class _Pruning:
             if not keys:
                 return
             texts = (statements.KEEP_COUNTS, statements.KEEP_COLUMN_COUNTS) if label == "ActivityRun" else ()
-            self._write("", {"keys": keys}, *texts, statements.delete(label))
+            self._write("", {"keys": keys}, *texts, statements.KEEP_CALLS[label], statements.delete(label))
             yield keys
             after = keys[-1]
 

@@ -26,9 +26,10 @@ SET s.prunedBefore = $before
 
 KEEP_COUNTS: Final = """
 UNWIND $keys AS key
-MATCH (:ActivityRun {key: key})-[e:EXECUTED]->(p:Process)
+MATCH (r:ActivityRun {key: key})-[e:EXECUTED]->(:Process)-[:INSTANCE_OF*0..]->(p:Process)
 WHERE e.moved
-WITH p, count(e) AS runs, sum(e.rowsRead) AS read, sum(e.rowsWritten) AS written
+WITH DISTINCT p, r, e
+WITH p, count(DISTINCT r) AS runs, sum(e.rowsRead) AS read, sum(e.rowsWritten) AS written
 MATCH (p)-[flow:FEEDS|PRODUCES]-(:Asset)
 WHERE type(flow) = 'PRODUCES' OR any(source IN flow.sources WHERE source <> 'join')
 SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs,
@@ -47,6 +48,21 @@ WITH DISTINCT flow, columns, runs
 WITH flow, sum(runs) AS runs
 SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs
 """
+
+_CALLS: Final = """
+UNWIND $keys AS key
+MATCH ({old} {{key: key}})
+MATCH (activity:Activity)<-[:RUN_OF]-(parent)<-[:STARTED_BY]-(child)-[:RUN_OF]->(pipeline:Pipeline)
+MATCH (activity)-[flow:CALLS]->(pipeline)
+WITH flow, count(DISTINCT child) AS runs
+SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs
+"""
+"""With either of both runs goes who called whom."""
+
+KEEP_CALLS: Final = {
+    "ActivityRun": _CALLS.format(old="parent:ActivityRun"),
+    "PipelineRun": _CALLS.format(old="child:PipelineRun"),
+}
 
 _IS_OLD: Final = {
     "ActivityRun": """

@@ -23,49 +23,97 @@ WHERE p.key STARTS WITH $below
 RETURN DISTINCT p.key AS key
 """
 
-STARTED: Final = """
+_CALL: Final = """OPTIONAL MATCH (parent)-[:RUN_OF]->(activity:Activity)
+OPTIONAL MATCH (child)-[:RUN_OF]->(pipeline:Pipeline)
+RETURN child.key AS child, parent.key AS parent, activity.key AS activity, pipeline.key AS pipeline
+"""
+
+STARTED: Final = (
+    """
 UNWIND $rows AS row
 MATCH (child:PipelineRun {key: row[0]})
 MATCH (parent:ActivityRun {key: row[1]})
-RETURN child.key AS child, parent.key AS parent
 """
+    + _CALL
+)
 """Of pairs of a pipeline's run and the activity's run that says it started it, those of which both are there."""
 
-CALLED: Final = """
+CALLED: Final = (
+    """
 UNWIND $rows AS row
 MATCH (child:PipelineRun {key: row[0]})
 MATCH (:PipelineRun {key: row[1]})<-[:PART_OF]-(parent:ActivityRun)
 WHERE parent.childRun = child.runId
-RETURN child.key AS child, parent.key AS parent
 """
+    + _CALL
+)
 """Of pairs of a pipeline's run and the run that called it, the activity's run that did."""
+
+CALLS_BELOW: Final = """
+MATCH (parent:ActivityRun)<-[:STARTED_BY]-(child:PipelineRun)
+WHERE parent.key STARTS WITH $below
+MATCH (parent)-[:RUN_OF]->(activity:Activity)
+MATCH (child)-[:RUN_OF]->(pipeline:Pipeline)
+RETURN DISTINCT activity.key AS activity, pipeline.key AS pipeline
+"""
+"""Every call of the service's activities that runs tell of."""
+
+COUNT_CALLS: Final = """
+UNWIND $calls AS call
+MATCH (activity:Activity {key: call[0]})-[flow:CALLS]->(pipeline:Pipeline {key: call[1]})
+CALL (activity, pipeline) {
+  MATCH (activity)<-[:RUN_OF]-(:ActivityRun)<-[:STARTED_BY]-(run:PipelineRun)-[:RUN_OF]->(pipeline)
+  WITH run
+  ORDER BY run.startedAt DESC, run.key DESC
+  RETURN count(run) AS counted, min(run.startedAt) AS first, max(run.startedAt) AS last,
+         head(collect(run.status)) AS status
+}
+WITH flow, counted, first, last, status, coalesce(flow.prunedRuns, 0) AS pruned
+WITH flow, counted + pruned AS runCount,
+     CASE WHEN pruned > 0 AND (first IS NULL OR flow.firstRun < first) THEN flow.firstRun ELSE first END AS firstRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastRun ELSE last END AS lastRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastStatus ELSE status END AS lastStatus
+WHERE coalesce(flow.runCount, 0) <> runCount OR coalesce(flow.lastStatus, '') <> coalesce(lastStatus, '')
+  OR flow.lastRun <> lastRun OR flow.firstRun <> firstRun
+SET flow.observed = flow.observed OR runCount > 0, flow.runCount = runCount, flow.firstRun = firstRun,
+    flow.lastRun = lastRun, flow.lastStatus = lastStatus
+RETURN count(flow) AS changed
+"""
+"""How often an activity called a pipeline, and how the called run ended the last time."""
+
+AND_PATTERNS: Final = """
+UNWIND $processes AS key
+MATCH (:Process {key: key})-[:INSTANCE_OF*0..]->(p:Process)
+RETURN DISTINCT p.key AS key
+"""
+"""A run of an instance is one of its pattern, too."""
 
 SEEN: Final = """
 UNWIND $processes AS key
 MATCH (p:Process {key: key})
 CALL (p) {
-  MATCH (p)<-[e:EXECUTED]-(r:ActivityRun)
+  MATCH (p)<-[:INSTANCE_OF*0..]-(:Process)<-[e:EXECUTED]-(r:ActivityRun)
   WHERE e.moved
-  RETURN count(r) AS runCount, min(r.startedAt) AS firstRun, max(r.startedAt) AS lastRun
+  RETURN count(DISTINCT r) AS runCount, min(r.startedAt) AS firstRun, max(r.startedAt) AS lastRun
 }
 CALL (p) {
-  MATCH (p)<-[:EXECUTED]-(r:ActivityRun)
+  MATCH (p)<-[:INSTANCE_OF*0..]-(:Process)<-[:EXECUTED]-(r:ActivityRun)
   RETURN r.status AS lastStatus
   ORDER BY r.startedAt DESC, r.key DESC
   LIMIT 1
 }
 CALL (p) {
-  OPTIONAL MATCH (p)<-[e:EXECUTED]-(r:ActivityRun)
+  OPTIONAL MATCH (p)<-[:INSTANCE_OF*0..]-(one:Process)<-[e:EXECUTED]-(r:ActivityRun)
   WHERE e.moved
   RETURN e AS latest
-  ORDER BY r.startedAt DESC, r.key DESC
+  ORDER BY r.startedAt DESC, r.key DESC, one.key DESC
   LIMIT 1
 }
 RETURN key, runCount, firstRun, lastRun, lastStatus,
        latest.rowsRead AS rowsRead, latest.rowsWritten AS rowsWritten,
        latest.bytesRead AS bytesRead, latest.bytesWritten AS bytesWritten
 """
-"""What the runs of processes come to: those that moved data counted, and the figures of the last one."""
+"""What the runs of processes and their instances come to: those that moved data, each once, and the last's figures."""
 
 _TOGETHER: Final = """
 WITH row, flow, coalesce(flow.prunedRuns, 0) AS pruned

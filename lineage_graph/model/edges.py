@@ -223,7 +223,8 @@ class Executed(Edge):
 
     ``evidence`` tells how the run was matched with the process: by its ``definition``, its evaluated ``input``, its
     place in the ``order`` of iterations, or as the only one that the ``graph`` held of the activity. ``columns`` is the
-    same text for runs of which the same columns are known (``mappings`` of ``DERIVES``).
+    same text for runs of which the same columns are known (``mappings`` of ``DERIVES``). ``read`` and ``written`` are
+    the places behind a process's patterns, a few of them: ``…/raw/2026/11/21``.
     """
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = (("ActivityRun", "Process"),)
@@ -238,6 +239,8 @@ class Executed(Edge):
     files_written: int | None = None
     duration_ms: int | None = None
     columns: str | None = None
+    read: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,14 +15,16 @@ from lineage_graph.declared.processes import Part
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import Asset, Declaration, Derives, Edge, Node, Process, Ref
 from lineage_graph.observed.carrying import Beside, carried_at, carried_without_definition
-from lineage_graph.observed.columns import NOTHING_TOLD, Columns, together
+from lineage_graph.observed.columns import Columns, together
 from lineage_graph.observed.declared_processes import DeclaredProcesses
-from lineage_graph.observed.executions import executed, moved
+from lineage_graph.observed.executions import NOTHING_KNOWN, Known, executed, moved
 from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
+from lineage_graph.observed.places import RunValues, has_patterns, movements_of, places
 from lineage_graph.observed.secure import open_to_us
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, PipelineRun, Service, nested
+from lineage_graph.site import Movement
 
 SOURCE: Final = "runs"
 
@@ -37,6 +39,13 @@ class PipelineRuns(NamedTuple):
     def pipeline(self) -> str:
         """The pipeline's name."""
         return self.run.pipeline if self.run else self.activities[0].pipeline
+
+
+class Walked(NamedTuple):
+    """The way through a pipeline with what lasts from run to run, and all values of one run."""
+
+    walk: Walk
+    values: RunValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +115,11 @@ class Observer:
         by_name: dict[str, list[ActivityRun]] = {}
         for run in runs:
             by_name.setdefault(run.name.lower(), []).append(run)
+        values = RunValues.of(pipeline, one.run, runs) if pipeline else RunValues()
         for name, same in by_name.items():
-            yield from self._activity(defined.get(name), walk, same)
+            yield from self._activity(defined.get(name), Walked(walk, values), same)
 
-    def _activity(self, activity: Activity | None, walk: Walk, runs: Sequence[ActivityRun]) -> Iterator[Part]:
+    def _activity(self, activity: Activity | None, walked: Walked, runs: Sequence[ActivityRun]) -> Iterator[Part]:
         for run in runs:
             yield from activity_run(self.service, run, defined=activity is not None)
         ended = [run for run in runs if run.status.ended]
@@ -118,16 +128,23 @@ class Observer:
                 carrying, evidence = carried_without_definition(self.beside, self._performer(run), run)
                 yield from self._executed(Round(run, 0, evidence), carrying)
             return
-        for at in rounds(activity, walk.points_of(activity), ended):
-            carrying, evidence = carried_at(self.beside, self._performer(at.run), activity, walk, at)
-            yield from self._executed(at._replace(evidence=evidence), carrying)
+        points = walked.walk.points_of(activity)
+        for at in rounds(activity, points, ended):
+            performer = self._performer(at.run)
+            carrying, evidence = carried_at(self.beside, performer, activity, walked.walk, at)
+            movements: Sequence[Movement] = ()
+            if moved(at.run) and has_patterns(carrying.parts):
+                here = (points[at.place], at.run, walked.values)
+                movements = movements_of(self.beside.held, performer, activity, here)
+            yield from self._executed(at._replace(evidence=evidence), carrying, movements)
 
-    def _executed(self, at: Round, carrying: Carrying) -> Iterator[Part]:
+    def _executed(self, at: Round, carrying: Carrying, movements: Sequence[Movement] = ()) -> Iterator[Part]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
-        told = NOTHING_TOLD
+        known = NOTHING_KNOWN
         if moved(at.run):
             told = self.columns.told(at.run, (*carrying.parts, *carrying.ends))
+            known = Known(told, {one.key: places(movements, carrying.parts, one) for one in carried if movements})
             yield from (*carrying.parts, *carrying.patterns)
             if told:
                 yield from (part for part in carrying.ends if isinstance(part, Asset))
@@ -137,7 +154,7 @@ class Observer:
             carried = declared or carrying.declared
             yield from carried
         run = Ref("ActivityRun", run_key(self.service, "activityruns", at.run.run_id, at.run.attempt))
-        yield from executed(run, at, carried, told)
+        yield from executed(run, at, carried, known)
 
     def _performer(self, run: ActivityRun) -> Ref:
         return Ref("Activity", activity_key(object_key(self.service, "pipelines", run.pipeline), run.name))
