@@ -6,7 +6,7 @@ from lineage_graph.graph.guard import Loss, RemovalRefused
 from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
-from lineage_graph.graph.pruning import Pruned, prune_runs, pruned_before
+from lineage_graph.graph.pruning import Pruned, prune_runs, pruned_before, unended_runs
 from lineage_graph.graph.run_load import RunSummary, load_runs
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary, total
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
@@ -43,5 +43,6 @@ __all__ = [
     "pruned_before",
     "read_watermark",
     "total",
+    "unended_runs",
     "write_watermark",
 ]

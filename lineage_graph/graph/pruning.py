@@ -59,6 +59,12 @@ def pruned_before(graph: Graph, source: str) -> datetime | None:
     return row["before"] if isinstance(row["before"], datetime) else None
 
 
+def unended_runs(graph: Graph, service: str) -> frozenset[str]:
+    """The keys of the service's runs that had not ended when they were read last: no pruning takes them."""
+    rows = graph.ask(statements.UNENDED, {"below": f"{service}/", "ended": ENDED})
+    return frozenset(str(row["key"]) for row in rows)
+
+
 def _counted(graph: Graph, of: Pruned, before: datetime) -> Pruned:
     numbers = [
         int(str(graph.ask(statements.count(label), _asked(of, before))[0]["number"])) for label in reversed(_LABELS)

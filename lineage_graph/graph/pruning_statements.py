@@ -13,6 +13,20 @@ OPTIONAL MATCH (s:Source {key: $source})
 RETURN s.prunedBefore AS before
 """
 
+UNENDED: Final = """
+CALL () {
+  MATCH (r:PipelineRun)
+  WHERE r.key STARTS WITH $below AND NOT r.status IN $ended
+  RETURN r.key AS key
+  UNION
+  MATCH (r:ActivityRun)
+  WHERE r.key STARTS WITH $below AND NOT r.status IN $ended
+  RETURN r.key AS key
+}
+RETURN key
+ORDER BY key
+"""
+
 COUNTED: Final = """
 OPTIONAL MATCH (s:Source {key: $source})
 RETURN coalesce(s.counted, true) AS counted

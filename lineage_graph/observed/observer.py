@@ -57,10 +57,18 @@ class Observer:
     columns: Columns = field(default_factory=Columns)
 
     @classmethod
-    def of(cls, service: Service, hosts: Mapping[str, str] | None = None) -> Self:
-        """Beside this service's definitions; ``hosts`` are the names that the user gave to unknown hosts."""
+    def of(
+        cls,
+        service: Service,
+        hosts: Mapping[str, str] | None = None,
+        deleted: Mapping[str, tuple[Part, ...]] = MappingProxyType({}),
+    ) -> Self:
+        """Beside this service's definitions; ``hosts`` are the names that the user gave to unknown hosts.
+
+        ``deleted`` is what activities did, by their keys, that no definition has any more.
+        """
         held = catalog(service, hosts)
-        return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0])), Walks(held))
+        return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0]), deleted=deleted), Walks(held))
 
     @classmethod
     def without_definitions(

@@ -352,6 +352,7 @@ RUNS: Final[tuple[Node, ...]] = (
     copy_failed,
     copy_failed_again,
 )
+READ: Final = (f"{orders.key}_20260201",)
 WRITTEN: Final = (f"{raw_orders.key}/2026-02-01",)
 RAN: Final[tuple[Edge, ...]] = (
     RunOf(start=master_ran.ref, end=master.ref),
@@ -370,6 +371,7 @@ RAN: Final[tuple[Edge, ...]] = (
         rows_read=1_200,
         rows_written=1_000,
         columns="0f",
+        read=READ,
         written=WRITTEN,
     ),
     Derives(
