@@ -22,6 +22,20 @@ if TYPE_CHECKING:
     from lineage_graph.graph.values import Parameter
 
 _RUNS_AT_ONCE: Final = 10_000
+_CHANGES: Final = (
+    statements.WRITTEN,
+    statements.READ,
+    statements.READ_BY,
+    statements.COLUMNS,
+    statements.DERIVED_INTO,
+    statements.DERIVED_FROM,
+    statements.PROCESSES_COME,
+    statements.PROCESSES_GO,
+    statements.ASSET_COMES,
+    statements.ASSET_GOES,
+    statements.STORE_GOES,
+)
+"""In this order: a node goes when nothing that holds hangs on it any more."""
 
 
 class Move(NamedTuple):
@@ -57,11 +71,7 @@ class _Carrying:
         while self._moved(statements.RUNS, {**asked, "limit": _RUNS_AT_ONCE}):
             continue
         readers = {str(row["key"]) for row in self._ask(statements.READERS)}
-        self._change(
-            (statements.WRITTEN, statements.READ, statements.READ_BY, statements.PROCESSES_GO),
-            (statements.COLUMNS, statements.DERIVED_INTO, statements.DERIVED_FROM, statements.ASSET_GOES),
-            asked,
-        )
+        self._change(asked)
         return {here for _, here in processes} | readers
 
     def _ask(self, text: str) -> Sequence[dict[str, object]]:
@@ -76,13 +86,13 @@ class _Carrying:
 
         return self.graph.write(work)
 
-    def _change(self, flows: Sequence[str], columns: Sequence[str], more: "dict[str, Parameter]") -> None:
+    def _change(self, more: "dict[str, Parameter]") -> None:
         asked: dict[str, Parameter] = {**self.move._asdict(), **more, "at": self.lease.at}
         containers = sorted({place.container for place in map(address, self.move) if place})
 
         def work(transaction: ManagedTransaction) -> None:
             leases.fence(transaction, self.lease)
-            for text in (*flows, *columns):
+            for text in _CHANGES:
                 answer(transaction, text, asked)
             answer(transaction, NOTE_PENDING, {"containers": containers})
 

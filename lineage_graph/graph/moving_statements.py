@@ -52,7 +52,8 @@ SET g.prunedRuns = CASE WHEN pruned > 0 THEN coalesce(g.prunedRuns, 0) + pruned 
     g.lastStatus = CASE WHEN pruned > 0 AND later THEN f.lastStatus ELSE g.lastStatus END,
     g.lastRun = CASE WHEN pruned > 0 AND later THEN f.lastRun ELSE g.lastRun END,
     g.runCount = CASE WHEN pruned > 0 THEN coalesce(g.runCount, 0) + pruned ELSE g.runCount END,
-    g.observed = g.observed OR f.observed
+    g.observed = g.observed OR f.observed,
+    g.sources = g.sources + [source IN f.sources WHERE source STARTS WITH 'runs+' AND NOT source IN g.sources]
 SET f.prunedRuns = null, f.prunedRows = null, f.runCount = null, f.firstRun = null, f.lastRun = null,
     f.lastStatus = null, f.rows = null, f.bytes = null,
     f.sources = [source IN f.sources WHERE NOT source STARTS WITH 'runs+']
@@ -94,12 +95,41 @@ def _go(node: str) -> str:
     """Of the node and its ``ties`` runs no longer say that they are there."""
     left, tie_left = _LEFT.format(node), _LEFT.format("tie")
     return (
-        f"WITH {node}, collect(tie) AS all\n"
-        f"WITH {node}, [tie IN all WHERE any(source IN tie.sources WHERE source STARTS WITH 'runs+')] AS ties\n"
+        f"WITH {node}, collect(tie) AS found\n"
+        f"WITH {node}, [tie IN found WHERE any(source IN tie.sources WHERE source STARTS WITH 'runs+')] AS ties\n"
         f"SET {node}.sources = {left}\n{_WITHDRAW.format(node)}\n"
         f"FOREACH (tie IN ties | SET tie.sources = {tie_left} {_WITHDRAW.format('tie')})\n"
     )
 
+
+def _come(node: str) -> str:
+    """To the node and its ``ties`` are added the sources of runs in ``told``."""
+    more = "{0}.sources = {0}.sources + [source IN told WHERE NOT source IN {0}.sources]"
+    return (
+        f"WITH {node}, told, collect(tie) AS ties\nSET {more.format(node)}\n"
+        f"FOREACH (tie IN ties | SET {more.format('tie')})\n"
+    )
+
+
+_TOLD: Final = "[source IN {0}.sources WHERE source STARTS WITH 'runs+'] AS told"
+
+PROCESSES_COME: Final = f"""
+UNWIND $pairs AS pair
+MATCH (p:Process {{key: pair[0]}})
+MATCH (q:Process {{key: pair[1]}})
+WITH q, {_TOLD.format("p")}
+OPTIONAL MATCH (q)<-[tie:PERFORMS]-()
+{_come("q")}"""
+
+ASSET_COMES: Final = f"""
+MATCH (gone:Asset {{key: $gone}})
+MATCH (a:Asset {{key: $here}})
+WITH a, {_TOLD.format("gone")}
+OPTIONAL MATCH (a)-[tie:STORED_IN]->(store:Store)
+WITH a, told, tie, store
+FOREACH (one IN CASE WHEN store IS NULL THEN [] ELSE [store] END |
+  SET one.sources = one.sources + [source IN told WHERE NOT source IN one.sources])
+{_come("a")}"""
 
 PROCESSES_GO: Final = f"""
 UNWIND $pairs AS pair
@@ -112,6 +142,12 @@ MATCH (a:Asset {{key: $gone}})
 WHERE NOT EXISTS {{ MATCH (a)-[flow:FEEDS|PRODUCES]-() WHERE flow.removedAt IS NULL AND flow.sources <> ['join'] }}
 OPTIONAL MATCH (a)-[tie:STORED_IN|INSTANCE_OF|HAS_COLUMN]-()
 {_go("a")}"""
+
+STORE_GOES: Final = f"""
+MATCH (:Asset {{key: $gone}})-[:STORED_IN]->(s:Store)
+WHERE NOT EXISTS {{ MATCH (s)<-[holds:STORED_IN]-() WHERE holds.removedAt IS NULL }}
+OPTIONAL MATCH (s)<-[tie:CONNECTS_TO]-()
+{_go("s")}"""
 
 COLUMNS: Final = """
 MATCH (:Asset {key: $gone})-[has:HAS_COLUMN]->(column:Column)

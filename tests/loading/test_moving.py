@@ -21,10 +21,13 @@ from lineage_graph.records import (
     RunStatus,
     Service,
     ServiceKind,
+    SinkColumn,
+    SinkRun,
     VaultSecret,
 )
 from tests.conftest import Server, wipe
 from tests.declared.estate import HERE, LAKE, copy, dataset, folder, linked, pipeline
+from tests.declared.test_data_flows import flow, run
 from tests.laws.loading import graph_of
 from tests.questions.writing import driver_of
 
@@ -156,6 +159,10 @@ def test_runs_and_counters_go_along_to_the_new_key(graph: Graph) -> None:
         "RETURN a.removedAt.month AS gone, a.sources AS by, b.key AS new",
         {"key": OLD},
     ) == [{"gone": 4, "by": [], "new": NEW}]
+    stores = graph.ask(
+        "MATCH (s:Store) WHERE s.key STARTS WITH 'mssql' RETURN s.key AS key, s.removedAt IS NULL AS holds"
+    )
+    assert {str(row["key"]): row["holds"] for row in stores} == {f"mssql://{HIDDEN}": False, f"mssql://{HOST}": True}
 
 
 def test_loading_again_and_runs_that_come_again_change_nothing(graph: Graph) -> None:
@@ -199,6 +206,41 @@ def test_a_move_that_was_interrupted_is_made_good(graph: Graph) -> None:
     assert flows(graph, OLD) == []
 
 
+BY_FLOW = replace(
+    FACTORY,
+    pipelines=(pipeline("load", run()),),
+    data_flows=(flow("source() ~> raw\nraw sink() ~> good", {"raw": "raw"}, {"good": "orders"}),),
+)
+
+
+DERIVED = (
+    "MATCH (a:Column)-[d:DERIVES]->(b:Column)<-[h:HAS_COLUMN]-(asset:Asset) WHERE h.removedAt IS NULL "
+    "RETURN a.key AS a, b.key AS b, split(d.process, '=>')[1] AS process, d.runCount AS runs, d.kind AS kind, "
+    "asset.key AS of"
+)
+
+
+def test_columns_and_what_they_came_to_go_along(graph: Graph) -> None:
+    told = RunOutput(sinks=(SinkRun("good", 7, (SinkColumn("Id", "raw", ("id",), mapped=True),)),))
+    made = batch(3, 5)
+    runs = replace(
+        made,
+        activity_runs=tuple(
+            replace(one, name="run", type="ExecuteDataFlow", output=told)
+            for one in made.activity_runs
+            if one.name == "in"
+        ),
+    )
+    load_services(graph, [BY_FLOW], options(MARCH, {}))
+    load_batch(graph, runs, BY_FLOW, options(MARCH, {}))
+    load_services(graph, [BY_FLOW], options(APRIL, NAMED))
+    raw = "abfss://lake@acc.dfs.core.windows.net/raw"
+    expected = [{"a": f"{raw}#id", "b": f"{NEW}#id", "process": NEW, "runs": 2, "kind": "identity", "of": NEW}]
+    assert graph.ask(DERIVED) == expected
+    load_batch(graph, runs, BY_FLOW, options(APRIL, NAMED))
+    assert graph.ask(DERIVED) == expected
+
+
 SPARK = "adb-1.2.azuredatabricks.net"
 DELTA = LinkedService(
     name="delta",
@@ -225,7 +267,7 @@ MOUNTED = replace(
 def test_what_lay_below_a_mount_moves_to_the_store_behind_it(graph: Graph, name: str) -> None:
     old, new = f"dbfs://{SPARK}/mnt/lake/orders", "abfss://gold@acc.dfs.core.windows.net/orders"
     hosts = {name: "abfss://gold@acc.dfs.core.windows.net/"}
-    runs = replace(batch(3, 5), activity_runs=tuple(run for run in batch(3, 5).activity_runs if run.name == "in"))
+    runs = replace(batch(3, 5), activity_runs=tuple(one for one in batch(3, 5).activity_runs if one.name == "in"))
     load_services(graph, [MOUNTED], options(MARCH, {}))
     load_batch(graph, runs, MOUNTED, options(MARCH, {}))
     assert flows(graph, old) == [["PRODUCES", "in", 2, 3, 5, 50]]
