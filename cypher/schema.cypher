@@ -23,7 +23,7 @@
 //   PipelineRun: debug, durationMs, endedAt, invokedBy, invokedByType, isLatest, message, name, parameters, parentRun, runGroup, runId, startedAt, status, updatedAt
 //   ActivityRun: attempt, childRun, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type
 // Relationships: properties
-//   FEEDS: declared, detail, kind, match, observed, open, reason
+//   FEEDS: declared, detail, kind, match, observed, open, reason, steps
 //     what its runs come to: bytes, firstRun, lastRun, lastStatus, prunedRows, prunedRuns, rows, runCount
 //     (:Asset)->(:Process)
 //   PRODUCES: declared, observed, open, reason
@@ -53,6 +53,7 @@
 //   AFTER: conditions
 //     (:Activity)->(:Activity)
 //   CALLS: declared, observed, parameters, reason
+//     what its runs come to: firstRun, lastRun, lastStatus, prunedRuns, runCount
 //     (:Activity)->(:Pipeline)
 //   EXECUTES
 //     (:Activity)->(:DataFlow)
@@ -80,6 +81,9 @@
 //     (:Asset)->(:Store)
 //   HAS_COLUMN
 //     (:Asset)->(:Column)
+//   DERIVES: declared, expression, kind, observed, process
+//     what its runs come to: firstRun, lastRun, lastStatus, mappings, prunedRuns, runCount
+//     (:Column)->(:Column)
 //   RUN_OF
 //     (:PipelineRun)->(:Pipeline)
 //     (:ActivityRun)->(:Activity)
@@ -88,7 +92,7 @@
 //   STARTED_BY
 //     (:PipelineRun)->(:ActivityRun)
 //     (:PipelineRun)->(:Trigger)
-//   EXECUTED: bytesRead, bytesWritten, durationMs, evidence, filesRead, filesWritten, moved, rowsRead, rowsSkipped, rowsWritten
+//   EXECUTED: bytesRead, bytesWritten, columns, durationMs, evidence, filesRead, filesWritten, moved, read, rowsRead, rowsSkipped, rowsWritten, written
 //     (:ActivityRun)->(:Process)
 //   RENAMED_TO
 //     (:Asset)->(:Asset)

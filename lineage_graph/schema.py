@@ -22,12 +22,19 @@ BOOKS: Final = ("Graph", "Source", "Refresh")
 NAMES_INDEX: Final = "lineageNames"
 """The full-text index for searching; ask it with ``words.search_text``."""
 
-_OF_RUNS: Final = ("bytes", "firstRun", "lastRun", "lastStatus", "prunedRows", "prunedRuns", "rows", "runCount")
+_COUNTED: Final = ("firstRun", "lastRun", "lastStatus", "prunedRuns", "runCount")
+_MOVED: Final = tuple(sorted((*_COUNTED, "bytes", "prunedRows", "rows")))
 
-OBSERVED: Final = {"FEEDS": _OF_RUNS, "PRODUCES": _OF_RUNS}
+OBSERVED: Final = {
+    "FEEDS": _MOVED,
+    "PRODUCES": _MOVED,
+    "CALLS": _COUNTED,
+    "DERIVES": tuple(sorted((*_COUNTED, "mappings"))),
+}
 """What runs come to on the relationships that they carried out, by type. No definition says it, so no row holds it.
 
 ``lastStatus``, ``rows`` and ``bytes`` are the last run's; ``prunedRuns`` of the ``runCount`` are not in the graph.
+``mappings`` are what the runs told of it, each with the ``columns`` of its ``EXECUTED``.
 """
 
 _UNNAMED: Final = ("Process", "PipelineRun", "ActivityRun")
@@ -51,12 +58,16 @@ class NodeShape:
 
 @dataclass(frozen=True, slots=True)
 class EdgeShape:
-    """A relationship type: the pairs of labels that it joins, its properties and their fields, sorted by property."""
+    """A relationship type: the pairs of labels that it joins, its properties and their fields, sorted by property.
+
+    ``apart`` is the property that tells several between the same two nodes apart; None where there is only one.
+    """
 
     type: str
     joins: tuple[tuple[str, str], ...]
     fields: tuple[str, ...]
     properties: tuple[str, ...]
+    apart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +106,13 @@ def _node_shape(node: type[model.Node]) -> NodeShape:
 
 
 def _edge_shape(edge: type[model.Edge]) -> EdgeShape:
-    pairs = _properties(edge, _IDENTITY)
+    pairs = _properties(edge, (*_IDENTITY, *edge.aside))
     return EdgeShape(
         type=edge_type(edge),
         joins=edge.joins,
         fields=tuple(field for _, field in pairs),
         properties=tuple(name for name, _ in pairs),
+        apart=camel(edge.apart) if edge.apart else None,
     )
 
 
@@ -164,19 +176,29 @@ def touch_nodes(label: str) -> str:
 
 
 def put_edges(type_: str, start: str, end: str) -> str:
-    """Make or change relationships: rows with ``start``, ``end``, ``properties``. A missing end is not counted."""
+    """Make or change relationships: rows with ``start``, ``end``, ``properties``, and ``apart`` where a type has it.
+
+    A missing end is not counted.
+    """
     return (
         f"UNWIND $rows AS row\nMATCH (a:{start} {{key: row.start}})\nMATCH (b:{end} {{key: row.end}})\n"
-        f"MERGE (a)-[r:{type_}]->(b)\nSET r += row.properties\nSET r += $shared\nRETURN count(*) AS written"
+        f"MERGE (a)-[r:{type_}{_apart(type_)}]->(b)\n"
+        "SET r += row.properties\nSET r += $shared\nRETURN count(*) AS written"
     )
 
 
 def drop_edges(type_: str, start: str, end: str) -> str:
     """Delete relationships; rows with ``start`` and ``end``."""
     return (
-        f"UNWIND $rows AS row\nMATCH (a:{start} {{key: row.start}})-[r:{type_}]->(b:{end} {{key: row.end}})\n"
+        f"UNWIND $rows AS row\nMATCH (a:{start} {{key: row.start}})"
+        f"-[r:{type_}{_apart(type_)}]->(b:{end} {{key: row.end}})\n"
         "DELETE r\nRETURN count(*) AS written"
     )
+
+
+def _apart(type_: str) -> str:
+    apart = EDGES[type_].apart
+    return f" {{{apart}: row.apart}}" if apart else ""
 
 
 def _comments() -> Iterator[str]:

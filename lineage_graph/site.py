@@ -43,12 +43,14 @@ def choosing(site: Site, choices: Choices) -> Site:
 class End:
     """One end of a movement; a placeholder has no store. ``open`` has the identity of each hole of the asset's key.
 
-    Two ends of one movement share a value where the identity is the same, and not empty.
+    Two ends of one movement share a value where the identity is the same, and not empty. ``steps`` are the sources of a
+    data flow that read it.
     """
 
     asset: Asset
     store: Store | None = None
     open: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 https://learn.microsoft.com/azure/data-factory/control-flow-execute-data-flow-activity
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +15,7 @@ from lineage_graph.dataflow_script import Script, ScriptError, SinkReach, parse,
 from lineage_graph.expressions import Unknown
 from lineage_graph.model import FeedKind
 from lineage_graph.records import Activity, DataFlow, Reference
-from lineage_graph.site import Flow, Movement, Site
+from lineage_graph.site import End, Flow, Movement, Site
 
 _REMEMBERED_SCRIPTS: Final = 256
 
@@ -43,17 +45,19 @@ def flow_movements(site: Site, flow: DataFlow, reference: Reference | None) -> t
 
 
 def _movement(running: Running, sink: SinkReach) -> Movement:
-    inputs = tuple((end, kind) for name, kind in sink.sources for end in ends(running, running.flow.sources, name))
+    inputs = tuple((end, kind) for name, kind in sink.sources for end in _source(running, name))
     if sink.cache:
         return Movement(tuple((end, FeedKind.LOOKUP) for end, _ in inputs), step=sink.sink)
     outputs = tuple(ends(running, running.flow.sinks, sink.sink))
     return Movement(inputs, outputs[0], sink.sink)
 
 
+def _source(running: Running, name: str) -> Iterator[End]:
+    return (replace(end, steps=(name,)) for end in ends(running, running.flow.sources, name))
+
+
 def _all_to_all(running: Running) -> tuple[Movement, ...]:
-    inputs = tuple(
-        (end, FeedKind.DATA) for step in running.flow.sources for end in ends(running, running.flow.sources, step.name)
-    )
+    inputs = tuple((end, FeedKind.DATA) for step in running.flow.sources for end in _source(running, step.name))
     sinks = running.flow.sinks
     return tuple(Movement(inputs, end, sink.name) for sink in sinks for end in ends(running, sinks, sink.name))
 

@@ -28,6 +28,7 @@ class Run:
     """One execution. ``role`` is ``reads`` or ``writes`` where an asset was asked for; durations in milliseconds.
 
     ``started_by`` is the trigger or the person, ``caller`` the pipeline that called it; ``attempt`` is 0 for the first.
+    ``read`` and ``written`` are the places behind a name that is a pattern, not told of whole pipelines.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Run:
     caller: str | None
     error_code: str | None
     message: str | None
+    read: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

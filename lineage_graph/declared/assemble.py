@@ -112,9 +112,9 @@ def _rank(node: Node) -> tuple[bool, bool, str]:
 
 
 def _distinct_edges(edges: Iterable[Edge]) -> tuple[Edge, ...]:
-    best: dict[tuple[str, Ref, Ref], Edge] = {}
+    best: dict[tuple[str, Ref, Ref, tuple[str, ...]], Edge] = {}
     for edge in edges:
-        identity = (type(edge).__name__, edge.start, edge.end)
+        identity = (type(edge).__name__, edge.start, edge.end, edge.identity)
         held = best.get(identity)
         if held is None or (held != edge and repr(edge) < repr(held)):
             best[identity] = edge

@@ -59,8 +59,13 @@ def _pairs(concrete: Carried, pattern: Carried) -> list[tuple[Asset, Asset]]:
     return found if len(found) == len(pairs) else []
 
 
+def fills(key: str, pattern: str) -> bool:
+    """Whether the key is the pattern's with something in the place of each unknown part."""
+    return _pattern(pattern).fullmatch(key) is not None
+
+
 def _filled(asset: Asset, candidates: Sequence[Asset]) -> Asset | None:
-    return next((one for one in candidates if asset.key == one.key or _pattern(one.key).fullmatch(asset.key)), None)
+    return next((one for one in candidates if asset.key == one.key or fills(asset.key, one.key)), None)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Movements to processes: one process per performer and output, with only the inputs that reach it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lineage_graph.declared.instances import Carried, instances
 from lineage_graph.keys import process_key
@@ -33,13 +34,19 @@ def processes(performer: Ref, name: str, kind: str, movements: Iterable[Movement
 
 
 def _inputs(movements: list[Movement]) -> tuple[tuple[End, FeedKind], ...]:
-    """Every input once, as the strongest that it is in any of the movements."""
+    """Every input once, as the strongest that it is in any of the movements, with the steps of all."""
     inputs: dict[str, tuple[End, FeedKind]] = {}
+    steps: dict[str, set[str]] = {}
     for end, kind in (pair for movement in movements for pair in movement.inputs):
         held = inputs.get(end.asset.key)
         if held is None or _STRONGEST.index(kind) < _STRONGEST.index(held[1]):
             inputs[end.asset.key] = (end, kind)
-    return tuple(inputs.values())
+        if end.steps:
+            steps.setdefault(end.asset.key, set()).update(end.steps)
+    return tuple(
+        (replace(end, steps=tuple(sorted(steps[key]))), kind) if key in steps else (end, kind)
+        for key, (end, kind) in inputs.items()
+    )
 
 
 def _process(
@@ -51,7 +58,13 @@ def _process(
         yield from _stored(end)
         told = end.asset if end.asset.reason else process
         yield Feeds(
-            start=end.asset.ref, end=process.ref, kind=kind, reason=told.reason, detail=told.detail, open=_open(end)
+            start=end.asset.ref,
+            end=process.ref,
+            kind=kind,
+            reason=told.reason,
+            detail=told.detail,
+            open=_open(end),
+            steps=end.steps,
         )
     if output:
         yield from _stored(output)

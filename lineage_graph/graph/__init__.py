@@ -7,7 +7,7 @@ from lineage_graph.graph.inspecting import Server, clock, schema_version, server
 from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
-from lineage_graph.graph.pruning import Pruned, prune_runs, pruned_before
+from lineage_graph.graph.pruning import Pruned, prune_runs, pruned_before, unended_runs
 from lineage_graph.graph.run_load import RunSummary, load_runs
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary, total
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
@@ -48,6 +48,7 @@ __all__ = [
     "schema_version",
     "server",
     "total",
+    "unended_runs",
     "unready",
     "write_watermark",
 ]

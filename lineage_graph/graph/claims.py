@@ -77,7 +77,7 @@ class Claims(NamedTuple):
 
 def _identities(transaction: ManagedTransaction, text: str, parameters: dict[str, Parameter]) -> list[Identity]:
     rows = [row.values() for row in transaction.run(text, parameters)]
-    return [row[0] if len(row) == 1 else (row[0], row[1]) for row in rows]
+    return [row[0] if len(row) == 1 else tuple(row) for row in rows]
 
 
 def _count(transaction: ManagedTransaction, text: str, parameters: dict[str, Parameter]) -> int:

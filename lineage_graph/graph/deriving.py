@@ -16,6 +16,7 @@ from lineage_graph.graph import lease as leases
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.instances import parts
 from lineage_graph.graph.lease import Lease
+from lineage_graph.graph.observations import Touched, count_runs
 from lineage_graph.graph.parts import identity
 from lineage_graph.graph.patterns import Pattern, own, patterns, real_assets, seeds
 from lineage_graph.graph.pending import noted
@@ -75,6 +76,7 @@ def derive(graph: Graph, lease: Lease, tally: Tally) -> Mapping[str, Sequence[st
         leases.renew(graph, [lease])
         difference = _difference(graph, books)
         after = _write(graph, lease, books, difference, tally)
+        after = count_runs(graph, lease, _touched(difference), after)
         for group in _NODES:
             gone[group.label].update(str(item.identity) for item in difference.withdraw.get(group, ()))
         if after is not None and _settle(graph, lease, books, difference.made, after):
@@ -211,6 +213,12 @@ def _write(graph: Graph, lease: Lease, books: _Books, found: _Difference, tally:
             for place, item in enumerate(batch.items):
                 tally.write(work.group, batch.fate(place).effect, item.identity)
         return writer.settled.change
+
+
+def _touched(found: _Difference) -> Touched:
+    """The instances that were tied or untied: their runs count for the patterns."""
+    items = (*found.write.get(_TIES[0], ()), *found.withdraw.get(_TIES[0], ()))
+    return Touched({key for item in items for key in item.identity})
 
 
 def _settle(graph: Graph, lease: Lease, books: _Books, made: bool, after: int) -> bool:

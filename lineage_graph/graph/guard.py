@@ -69,7 +69,7 @@ def _collection(service: str, group: Group, identity: Identity) -> str | None:
     if isinstance(identity, str):
         return segment(service, identity) if group.label in _STRUCTURE else None
     labels = dict(zip(identity, group.ends or (), strict=False))
-    start, end = identity
+    start, end = identity[:2]
     if labels[end] not in _STRUCTURE or labels[start] not in (*_STRUCTURE, "Service"):
         return None
     # What contains an object is said by the object; every other reference by the one that refers.

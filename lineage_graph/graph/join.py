@@ -19,6 +19,7 @@ from lineage_graph.graph import statements
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.deriving import derive, forget
 from lineage_graph.graph.lease import End, Lease, Request
+from lineage_graph.graph.moving import carry_over, moves
 from lineage_graph.graph.overlaps import FEEDS, container
 from lineage_graph.graph.pending import pending
 from lineage_graph.graph.precedence import JOIN
@@ -46,12 +47,13 @@ def join(graph: Graph, joining: Joining) -> Counts:
     ``LeaseHeld`` where that takes minutes: what is pending stays on the books, and the next load makes it good.
     """
     moved = renamings(graph, joining.hosts or {})
-    if not moved and not any(pending(graph)):
+    if not moved and not moves(graph) and not any(pending(graph)):
         return Counts()
     lease = _take(graph, joining.at)
     tally = Tally(Objects(()))
     with leases.given_back(graph, lease):
         _rename(graph, lease, moved)
+        carry_over(graph, lease, moves(graph))
         gone = derive(graph, lease, tally)
         names = pending(graph).pending
         for done, name in enumerate(names):

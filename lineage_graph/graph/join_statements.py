@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from lineage_graph.graph.moving_statements import GONE, ONLY_RUNS
+
 _HERE: Final = "(a.key = $container OR a.key STARTS WITH $below)"
 _JOINABLE: Final = "a.removedAt IS NULL AND NOT a:Placeholder AND NOT a:Endpoint"
 _OF_AN_INSTANCE: Final = "(r.sources = ['join'] AND coalesce(r.declared, false))"
@@ -47,15 +49,21 @@ RETURN a.key AS asset, p.key AS process, r.digest AS digest
 
 HIDDEN_ASSETS: Final = """
 MATCH (s:Store)<-[:STORED_IN]-(a:Asset)
-WHERE s.key ENDS WITH $authority AND a.removedAt IS NOT NULL
+WHERE s.key ENDS WITH $authority AND {gone}
 RETURN DISTINCT a.key AS key
-"""
+""".format(gone=GONE.format("a"))
 
 HIDDEN_STORES: Final = """
 MATCH (s:Store)
-WHERE s.key ENDS WITH $authority AND s.removedAt IS NOT NULL
+WHERE s.key ENDS WITH $authority AND {gone}
 RETURN s.key AS key
-"""
+""".format(gone=GONE.format("s"))
+
+UNMOUNTED: Final = """
+MATCH (s:Store)<-[:STORED_IN]-(a:Asset)
+WHERE s.key STARTS WITH 'dbfs://' AND {gone}
+RETURN DISTINCT a.key AS key
+""".format(gone=GONE.format("a"))
 
 
 def present(label: str) -> str:
@@ -73,5 +81,6 @@ def returned(label: str) -> str:
     return (
         f"MATCH (old:{label})-[r:RENAMED_TO]->(new:{label})\n"
         "WHERE r.removedAt IS NULL AND 'join' IN r.sources AND old.removedAt IS NULL\n"
+        f"  AND NOT {ONLY_RUNS.format('old')}\n"
         "RETURN old.key AS old, new.key AS new"
     )

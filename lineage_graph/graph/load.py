@@ -17,7 +17,8 @@ from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.guard import RemovalRefused
 from lineage_graph.graph.join import Joining, join
-from lineage_graph.graph.lease import End, Lease, Record, Request, Settled
+from lineage_graph.graph.lease import NOTHING_SETTLED, End, Lease, Record, Request, Settled
+from lineage_graph.graph.observations import count_runs
 from lineage_graph.graph.parts import Part, outside, parts
 from lineage_graph.graph.source_load import Outcome, SourceLoad
 from lineage_graph.graph.summary import Counts, LoadSummary, Objects, Tally
@@ -112,7 +113,11 @@ def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: 
             advance=progress.advance,
             max_removed_percent=None if options.allow_removals else options.max_removed_percent,
         ).run(job.parts)
-        return outcome, _end(job, outcome, writer.settled, found.change, options.records.get(job.source))
+        settled = writer.settled
+    if outcome.flows.processes and not options.dry_run:
+        change = count_runs(graph, lease, outcome.flows, settled.change)
+        settled = NOTHING_SETTLED if change is None else settled._replace(change=change)
+    return outcome, _end(job, outcome, settled, found.change, options.records.get(job.source))
 
 
 def _jobs(declarations: Sequence[Declaration]) -> list[_Job]:

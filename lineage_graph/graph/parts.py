@@ -6,6 +6,7 @@ have been before. Nodes come before relationships, each part sorted, so that no 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from lineage_graph import model, schema
 from lineage_graph.errors import LineageError
@@ -32,10 +33,8 @@ class Part:
 
 
 def identity(item: model.Node | model.Edge) -> Identity:
-    """A node's key, or both keys of an edge."""
-    if isinstance(item, model.Node):
-        return key(item.key)
-    return key(item.start.key), key(item.end.key)
+    """A node's key, or both keys of an edge and what tells it apart."""
+    return key(item.key) if isinstance(item, model.Node) else tuple(map(key, item.identity))
 
 
 def parts(declaration: model.Declaration) -> list[Part]:
@@ -99,7 +98,7 @@ def _by_ends(
         if ends not in schema.EDGES[type_].joins:
             raise LineageError(f"The model has no {type_} from {ends[0]} to {ends[1]}.")
     for items in found.values():
-        items.sort(key=lambda edge: (edge.start.key, edge.end.key))
+        items.sort(key=attrgetter("identity") if items[0].apart else lambda edge: (edge.start.key, edge.end.key))
     return found
 
 

@@ -13,8 +13,8 @@ DEFINITIONS: Final = ("live", "arm", "git")
 JOIN: Final = "join"
 """The source of what the graph itself concludes from what others declare: which assets overlap what is read."""
 
-Identity = str | tuple[str, str]
-"""A node's key, or the keys of a relationship's start and end."""
+Identity = str | tuple[str, ...]
+"""A node's key, or the keys of a relationship's start and end, then what tells it apart from others between them."""
 
 
 def wins(source: str, others: Iterable[str], identity: Identity) -> bool:

@@ -17,7 +17,7 @@ from lineage_graph.graph import run_statements
 from lineage_graph.graph.claims import census
 from lineage_graph.graph.connection import Graph, answer
 from lineage_graph.graph.lease import End, Lease, Request, Settled
-from lineage_graph.graph.observations import count_runs
+from lineage_graph.graph.observations import count_runs, touched_below
 from lineage_graph.graph.values import Parameter
 
 KIND: Final = "runs"
@@ -57,6 +57,12 @@ def pruned_before(graph: Graph, source: str) -> datetime | None:
     """The time before which the runs of the source are gone; None if none ever were."""
     (row,) = graph.ask(statements.PRUNED_BEFORE, {"source": source})
     return row["before"] if isinstance(row["before"], datetime) else None
+
+
+def unended_runs(graph: Graph, service: str) -> frozenset[str]:
+    """The keys of the service's runs that had not ended when they were read last: no pruning takes them."""
+    rows = graph.ask(statements.UNENDED, {"below": f"{service}/", "ended": ENDED})
+    return frozenset(str(row["key"]) for row in rows)
 
 
 def _counted(graph: Graph, of: Pruned, before: datetime) -> Pruned:
@@ -114,8 +120,7 @@ class _Pruning:
         (row,) = self.graph.ask(statements.COUNTED, {"source": self.of.source})
         if row["counted"] is not False:
             return
-        rows = self.graph.ask(run_statements.EXECUTED_PROCESSES, {"below": f"{self.of.service}/"})
-        self.change = count_runs(self.graph, self.lease, {str(row["key"]) for row in rows}, self.change)
+        self.change = count_runs(self.graph, self.lease, touched_below(self.graph, self.of.service), self.change)
         counted: dict[str, Parameter] = {"source": self.of.source, "token": self.lease.token, "latest": None}
         self.graph.change(run_statements.COUNTED, counted)
 
@@ -126,8 +131,8 @@ class _Pruning:
             keys = [str(row["key"]) for row in self.graph.ask(statements.old(label), asked)]
             if not keys:
                 return
-            texts = (statements.KEEP_COUNTS,) if label == "ActivityRun" else ()
-            self._write("", {"keys": keys}, *texts, statements.delete(label))
+            texts = (statements.KEEP_COUNTS, statements.KEEP_COLUMN_COUNTS) if label == "ActivityRun" else ()
+            self._write("", {"keys": keys}, *texts, statements.KEEP_CALLS[label], statements.delete(label))
             yield keys
             after = keys[-1]
 

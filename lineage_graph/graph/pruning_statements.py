@@ -13,6 +13,20 @@ OPTIONAL MATCH (s:Source {key: $source})
 RETURN s.prunedBefore AS before
 """
 
+UNENDED: Final = """
+CALL () {
+  MATCH (r:PipelineRun)
+  WHERE r.key STARTS WITH $below AND NOT r.status IN $ended
+  RETURN r.key AS key
+  UNION
+  MATCH (r:ActivityRun)
+  WHERE r.key STARTS WITH $below AND NOT r.status IN $ended
+  RETURN r.key AS key
+}
+RETURN key
+ORDER BY key
+"""
+
 COUNTED: Final = """
 OPTIONAL MATCH (s:Source {key: $source})
 RETURN coalesce(s.counted, true) AS counted
@@ -26,15 +40,43 @@ SET s.prunedBefore = $before
 
 KEEP_COUNTS: Final = """
 UNWIND $keys AS key
-MATCH (:ActivityRun {key: key})-[e:EXECUTED]->(p:Process)
+MATCH (r:ActivityRun {key: key})-[e:EXECUTED]->(:Process)-[:INSTANCE_OF*0..]->(p:Process)
 WHERE e.moved
-WITH p, count(e) AS runs, sum(e.rowsRead) AS read, sum(e.rowsWritten) AS written
+WITH DISTINCT p, r, e
+WITH p, count(DISTINCT r) AS runs, sum(e.rowsRead) AS read, sum(e.rowsWritten) AS written
 MATCH (p)-[flow:FEEDS|PRODUCES]-(:Asset)
 WHERE type(flow) = 'PRODUCES' OR any(source IN flow.sources WHERE source <> 'join')
 SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs,
     flow.prunedRows = coalesce(flow.prunedRows, 0) + CASE type(flow) WHEN 'FEEDS' THEN read ELSE written END
 """
 """The same relationships as those on which runs are counted."""
+
+KEEP_COLUMN_COUNTS: Final = """
+UNWIND $keys AS key
+MATCH (:ActivityRun {key: key})-[e:EXECUTED]->(p:Process)
+WHERE e.moved AND e.columns IS NOT NULL
+WITH p, e.columns AS columns, count(e) AS runs
+MATCH (p)-[:PRODUCES]->(:Asset)-[:HAS_COLUMN]->(:Column)<-[flow:DERIVES {process: p.key}]-(:Column)
+WHERE any(mapping IN flow.mappings WHERE split(mapping, ' ')[1] = columns)
+WITH DISTINCT flow, columns, runs
+WITH flow, sum(runs) AS runs
+SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs
+"""
+
+_CALLS: Final = """
+UNWIND $keys AS key
+MATCH ({old} {{key: key}})
+MATCH (activity:Activity)<-[:RUN_OF]-(parent)<-[:STARTED_BY]-(child)-[:RUN_OF]->(pipeline:Pipeline)
+MATCH (activity)-[flow:CALLS]->(pipeline)
+WITH flow, count(DISTINCT child) AS runs
+SET flow.prunedRuns = coalesce(flow.prunedRuns, 0) + runs
+"""
+"""With either of both runs goes who called whom."""
+
+KEEP_CALLS: Final = {
+    "ActivityRun": _CALLS.format(old="parent:ActivityRun"),
+    "PipelineRun": _CALLS.format(old="child:PipelineRun"),
+}
 
 _IS_OLD: Final = {
     "ActivityRun": """

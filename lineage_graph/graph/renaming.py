@@ -16,6 +16,8 @@ from lineage_graph.graph.rows import Group, edge_group, edge_row
 from lineage_graph.graph.writer import Item
 from lineage_graph.model import Ref, RenamedTo
 from lineage_graph.stores.address import address_of, url_of
+from lineage_graph.stores.addresses import at_address
+from lineage_graph.stores.mounts import is_mount, mount_point
 
 _ENDPOINT: Final = re.compile(r"\.(?:blob|file|table|queue|web)\.(?=core\.)")
 _LABELS: Final = {"Asset": statements.HIDDEN_ASSETS, "Store": statements.HIDDEN_STORES}
@@ -34,6 +36,8 @@ def renamings(graph: Graph, hosts: Mapping[str, str]) -> list[Renaming]:
     for label, text in _LABELS.items():
         group = edge_group("RENAMED_TO", (label, label))
         pairs = [pair for name, host in hosts.items() for pair in _pairs(graph, text, name, host)]
+        if label == "Asset":
+            pairs += [pair for name, target in hosts.items() for pair in _mounted(graph, name, target)]
         items = [*_tied(graph, group, label, pairs), *_untied(graph, label)]
         if items:
             found.append(Renaming(group, items))
@@ -55,6 +59,19 @@ def moved(key: str, name: str, given: str) -> tuple[str, ...]:
         paths = [f"{named}/{below}" for named in (database, database.lower())] + paths
     heads = [f"{scheme}://{container}{at}{one}" for one in _spellings(scheme, url.authority)]
     return tuple(dict.fromkeys(f"{head}{slash}{one}" for head in heads for one in paths))
+
+
+def mounted(key: str, name: str, target: str) -> str | None:
+    """The key that a path of a workspace has once something is mounted above it; None if it is not below the mount."""
+    point = mount_point(name)
+    found = at_address(target)
+    if point is None or found is None:
+        return None
+    host, path = point
+    authority, _, below = key.removeprefix("dbfs://").partition("/")
+    if (host and host.lower() != authority.lower()) or not f"{below}/".startswith(f"{path}/"):
+        return None
+    return found.asset.key + below[len(path) :]
 
 
 def _spellings(scheme: str, authority: str) -> tuple[str, ...]:
@@ -85,6 +102,17 @@ def _tied(graph: Graph, group: Group, label: str, pairs: Iterable[tuple[str, str
 
 def _untied(graph: Graph, label: str) -> Iterator[Item]:
     return (Item((str(old), str(new))) for old, new in _ask(graph, statements.returned(label), []))
+
+
+def _mounted(graph: Graph, name: str, target: str) -> Iterator[tuple[str, str]]:
+    """What lay below a mount, and lies in the store that the user says is mounted there."""
+    if not is_mount(name):
+        return
+    rows = graph.write(lambda transaction: answer(transaction, statements.UNMOUNTED))
+    for row in rows:
+        new = mounted(str(row["key"]), name, target)
+        if new:
+            yield str(row["key"]), new
 
 
 def _ask(graph: Graph, text: str, pairs: list[list[str]]) -> list[list[object]]:

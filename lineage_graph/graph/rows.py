@@ -53,6 +53,7 @@ class Group:
     ends: tuple[str, str] | None
     fields: tuple[str, ...]
     properties: tuple[str, ...]
+    apart: str | None = None
 
     @property
     def name(self) -> str:
@@ -70,7 +71,7 @@ def node_group(label: str) -> Group:
 def edge_group(type_: str, ends: tuple[str, str]) -> Group:
     """The group of a declared relationship type."""
     shape = schema.EDGES[type_]
-    return Group(type_, ends, shape.fields, shape.properties)
+    return Group(type_, ends, shape.fields, shape.properties, shape.apart)
 
 
 def node_row(group: Group) -> Callable[[model.Node], Row]:
@@ -95,7 +96,7 @@ def edge_row(group: Group) -> Callable[[model.Edge], Row]:
     empty = _digest(_encode({}))
 
     def row(edge: model.Edge) -> Row:
-        identity = (key(edge.start.key), key(edge.end.key))
+        identity = _ends(edge) if group.apart is None else tuple(map(key, edge.identity))
         properties = take(edge)
         if not properties:
             return Row(identity, None, properties, empty, 2)
@@ -116,6 +117,10 @@ def key(text: str) -> str:
     if not text:
         raise LineageError("A node without a key cannot be loaded.")
     return text if len(text) <= _BOUNDED_FROM and text.isascii() else bounded(storable(text))
+
+
+def _ends(edge: model.Edge) -> Identity:
+    return key(edge.start.key), key(edge.end.key)
 
 
 def _taker(fields: tuple[str, ...], properties: tuple[str, ...]) -> Callable[[object], dict[str, Property]]:

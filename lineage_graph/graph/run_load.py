@@ -17,9 +17,10 @@ from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.join import Joining, join
 from lineage_graph.graph.lease import End, Lease, Request, Settled
 from lineage_graph.graph.load import LoadOptions
-from lineage_graph.graph.observations import count_runs
+from lineage_graph.graph.observations import Touched, count_runs, touched_below
 from lineage_graph.graph.parts import Part, parts
-from lineage_graph.graph.rows import Group, edge_group, edge_row
+from lineage_graph.graph.precedence import Identity
+from lineage_graph.graph.rows import Group, edge_group, edge_row, key
 from lineage_graph.graph.summary import Counts, Objects, SourceSummary, Tally
 from lineage_graph.graph.values import Value
 from lineage_graph.graph.writer import Batch, Item, Work, Writer
@@ -60,8 +61,9 @@ def load_runs(graph: Graph, service: str, observed: Iterable[Declaration], optio
                 load.count(work.group, batch)
             for work, batch in writer.write(load.starts()):
                 load.count(work.group, batch)
-            touched = _all_processes(graph, service) if missed else load.touched
-            change = count_runs(graph, lease, touched, writer.settled.change)
+            if missed:
+                load.touched.add(touched_below(graph, service))
+            change = count_runs(graph, lease, load.touched, writer.settled.change)
         graph.change(statements.COUNTED, {"source": source, "token": lease.token, "latest": load.latest})
         summary = tally.summary(source, service, lease.refresh)
         # What runs add takes nothing from what definitions declare.
@@ -95,27 +97,27 @@ def _begin(graph: Graph, source: str) -> bool:
     return row["missed"] is True
 
 
-def _all_processes(graph: Graph, service: str) -> set[str]:
-    rows = graph.ask(statements.EXECUTED_PROCESSES, {"below": f"{service}/"})
-    return {str(row["key"]) for row in rows}
-
-
 def _counts(summary: SourceSummary) -> Mapping[str, int]:
     return {name: getattr(summary.total, name) for name in Counts.__slots__}
 
 
 @dataclass(slots=True)
 class _RunLoad:
-    """What a load of runs remembers: the processes that must be counted anew, and who started whom."""
+    """What a load of runs remembers: what must be counted anew, and who started whom.
+
+    ``calls`` are the activity and the pipeline of both runs, ``changed`` the pipelines' runs that were written.
+    """
 
     graph: Graph
     service: str
     census: Census
     tally: Tally
     options: LoadOptions
-    touched: set[str] = field(default_factory=set)
+    touched: Touched = field(default_factory=Touched)
     started: set[tuple[str, str]] = field(default_factory=set)
     called: set[tuple[str, str]] = field(default_factory=set)
+    calls: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
     latest: datetime | None = None
     done: int = 0
 
@@ -127,6 +129,7 @@ class _RunLoad:
                 self._remember_start(node)
                 self._remember_time(node)
             for part in parts(portion):
+                self._remember_mappings(part)
                 if part.items:
                     yield Work(part.group, self._items(part, later))
 
@@ -137,26 +140,41 @@ class _RunLoad:
                 continue  # a run that another one tells of is nothing that was read
             fate = batch.fate(place)
             self.tally.write(group, fate.effect, item.identity)
-            if group.label == "EXECUTED" and place in batch.fates:
-                self.touched.add(item.identity[1])
+            if place in batch.fates:
+                self.touched.note(group, fate.effect, item.identity)
+                self._note_change(group, item.identity)
         self.done += len(batch.items)
         if self.options.progress:
             self.options.progress(self.done, self.done, group.label)
 
+    def _note_change(self, group: Group, identity: Identity) -> None:
+        if group.label == "PipelineRun":
+            self.changed.add(str(identity))
+        elif group.label == "STARTED_BY" and (call := self.calls.get((identity[0], identity[1]))):
+            self.touched.calls.add(call)
+
     def starts(self) -> Iterator[Work]:
-        """Who started whom, as far as both runs are in the graph by now."""
+        """Who started whom, as far as both runs are in the graph by now, and so which activity called what."""
         pairs: set[tuple[str, str]] = set()
         for rows, text in ((self.started, statements.STARTED), (self.called, statements.CALLED)):
             for portion in _portions(sorted(rows)):
                 found = self.graph.ask(text, {"rows": [list(pair) for pair in portion]})
-                pairs |= {(str(row["child"]), str(row["parent"])) for row in found}
-        group = edge_group("STARTED_BY", ("PipelineRun", "ActivityRun"))
-        made = edge_row(group)
+                for row in found:
+                    pair = str(row["child"]), str(row["parent"])
+                    pairs.add(pair)
+                    if row["activity"] and row["pipeline"]:
+                        self.calls[pair] = str(row["activity"]), str(row["pipeline"])
         edges = (
             model.StartedBy(start=Ref("PipelineRun", child), end=Ref("ActivityRun", parent))
             for child, parent in sorted(pairs)
         )
-        yield Work(group, (Item(row.identity, row) for row in map(made, edges)))
+        yield _work(edge_group("STARTED_BY", ("PipelineRun", "ActivityRun")), edges)
+        self.touched.calls.update(call for pair, call in self.calls.items() if pair[0] in self.changed)
+        calls = (
+            model.Calls(start=Ref("Activity", activity), end=Ref("Pipeline", pipeline), declared=False, observed=True)
+            for activity, pipeline in sorted({*self.calls.values()})
+        )
+        yield _work(edge_group("CALLS", ("Activity", "Pipeline")), calls)
 
     def _items(self, part: Part, later: set[Ref]) -> Iterator[Item]:
         fresh = part.group.label in _OF_RUNS and not self.census.counts.get(part.group.label)
@@ -179,6 +197,12 @@ class _RunLoad:
                         found.add(node.ref)
         return found
 
+    def _remember_mappings(self, part: Part) -> None:
+        for edge in part.items:
+            if isinstance(edge, model.Derives):
+                identity = tuple(map(key, edge.identity))
+                self.touched.mappings.setdefault(identity, set()).update(edge.mappings)
+
     def _remember_time(self, node: model.Node) -> None:
         if isinstance(node, model.PipelineRun | model.ActivityRun):
             updated = node.updated_at if isinstance(node, model.PipelineRun) else None
@@ -192,6 +216,10 @@ class _RunLoad:
             self.called.add((node.key, keys.object_key(self.service, "pipelineruns", node.parent_run)))
             if node.invoked_by:
                 self.started.add((node.key, keys.object_key(self.service, "activityruns", node.invoked_by)))
+
+
+def _work(group: Group, edges: Iterable[model.Edge]) -> Work:
+    return Work(group, (Item(row.identity, row) for row in map(edge_row(group), edges)))
 
 
 def _may_change(node: model.Node) -> bool:

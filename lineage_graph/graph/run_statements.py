@@ -26,49 +26,97 @@ WHERE p.key STARTS WITH $below
 RETURN DISTINCT p.key AS key
 """
 
-STARTED: Final = """
+_CALL: Final = """OPTIONAL MATCH (parent)-[:RUN_OF]->(activity:Activity)
+OPTIONAL MATCH (child)-[:RUN_OF]->(pipeline:Pipeline)
+RETURN child.key AS child, parent.key AS parent, activity.key AS activity, pipeline.key AS pipeline
+"""
+
+STARTED: Final = (
+    """
 UNWIND $rows AS row
 MATCH (child:PipelineRun {key: row[0]})
 MATCH (parent:ActivityRun {key: row[1]})
-RETURN child.key AS child, parent.key AS parent
 """
+    + _CALL
+)
 """Of pairs of a pipeline's run and the activity's run that says it started it, those of which both are there."""
 
-CALLED: Final = """
+CALLED: Final = (
+    """
 UNWIND $rows AS row
 MATCH (child:PipelineRun {key: row[0]})
 MATCH (:PipelineRun {key: row[1]})<-[:PART_OF]-(parent:ActivityRun)
 WHERE parent.childRun = child.runId
-RETURN child.key AS child, parent.key AS parent
 """
+    + _CALL
+)
 """Of pairs of a pipeline's run and the run that called it, the activity's run that did."""
+
+CALLS_BELOW: Final = """
+MATCH (parent:ActivityRun)<-[:STARTED_BY]-(child:PipelineRun)
+WHERE parent.key STARTS WITH $below
+MATCH (parent)-[:RUN_OF]->(activity:Activity)
+MATCH (child)-[:RUN_OF]->(pipeline:Pipeline)
+RETURN DISTINCT activity.key AS activity, pipeline.key AS pipeline
+"""
+"""Every call of the service's activities that runs tell of."""
+
+COUNT_CALLS: Final = """
+UNWIND $calls AS call
+MATCH (activity:Activity {key: call[0]})-[flow:CALLS]->(pipeline:Pipeline {key: call[1]})
+CALL (activity, pipeline) {
+  MATCH (activity)<-[:RUN_OF]-(:ActivityRun)<-[:STARTED_BY]-(run:PipelineRun)-[:RUN_OF]->(pipeline)
+  WITH run
+  ORDER BY run.startedAt DESC, run.key DESC
+  RETURN count(run) AS counted, min(run.startedAt) AS first, max(run.startedAt) AS last,
+         head(collect(run.status)) AS status
+}
+WITH flow, counted, first, last, status, coalesce(flow.prunedRuns, 0) AS pruned
+WITH flow, counted + pruned AS runCount,
+     CASE WHEN pruned > 0 AND (first IS NULL OR flow.firstRun < first) THEN flow.firstRun ELSE first END AS firstRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastRun ELSE last END AS lastRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastStatus ELSE status END AS lastStatus
+WHERE coalesce(flow.runCount, 0) <> runCount OR coalesce(flow.lastStatus, '') <> coalesce(lastStatus, '')
+  OR flow.lastRun <> lastRun OR flow.firstRun <> firstRun
+SET flow.observed = flow.observed OR runCount > 0, flow.runCount = runCount, flow.firstRun = firstRun,
+    flow.lastRun = lastRun, flow.lastStatus = lastStatus
+RETURN count(flow) AS changed
+"""
+"""How often an activity called a pipeline, and how the called run ended the last time."""
+
+AND_PATTERNS: Final = """
+UNWIND $processes AS key
+MATCH (:Process {key: key})-[:INSTANCE_OF*0..]->(p:Process)
+RETURN DISTINCT p.key AS key
+"""
+"""A run of an instance is one of its pattern, too."""
 
 SEEN: Final = """
 UNWIND $processes AS key
 MATCH (p:Process {key: key})
 CALL (p) {
-  MATCH (p)<-[e:EXECUTED]-(r:ActivityRun)
+  MATCH (p)<-[:INSTANCE_OF*0..]-(:Process)<-[e:EXECUTED]-(r:ActivityRun)
   WHERE e.moved
-  RETURN count(r) AS runCount, min(r.startedAt) AS firstRun, max(r.startedAt) AS lastRun
+  RETURN count(DISTINCT r) AS runCount, min(r.startedAt) AS firstRun, max(r.startedAt) AS lastRun
 }
 CALL (p) {
-  MATCH (p)<-[:EXECUTED]-(r:ActivityRun)
+  MATCH (p)<-[:INSTANCE_OF*0..]-(:Process)<-[:EXECUTED]-(r:ActivityRun)
   RETURN r.status AS lastStatus
   ORDER BY r.startedAt DESC, r.key DESC
   LIMIT 1
 }
 CALL (p) {
-  OPTIONAL MATCH (p)<-[e:EXECUTED]-(r:ActivityRun)
+  OPTIONAL MATCH (p)<-[:INSTANCE_OF*0..]-(one:Process)<-[e:EXECUTED]-(r:ActivityRun)
   WHERE e.moved
   RETURN e AS latest
-  ORDER BY r.startedAt DESC, r.key DESC
+  ORDER BY r.startedAt DESC, r.key DESC, one.key DESC
   LIMIT 1
 }
 RETURN key, runCount, firstRun, lastRun, lastStatus,
        latest.rowsRead AS rowsRead, latest.rowsWritten AS rowsWritten,
        latest.bytesRead AS bytesRead, latest.bytesWritten AS bytesWritten
 """
-"""What the runs of processes come to: those that moved data counted, and the figures of the last one."""
+"""What the runs of processes and their instances come to: those that moved data, each once, and the last's figures."""
 
 _TOGETHER: Final = """
 WITH row, flow, coalesce(flow.prunedRuns, 0) AS pruned
@@ -98,6 +146,57 @@ UNWIND $rows AS row
 MATCH (:Process {key: row.key})-[flow:PRODUCES]->(:Asset)""" + _TOGETHER.format(
     rows="rowsWritten", bytes="bytesWritten"
 )
+
+
+ADD_MAPPINGS: Final = """
+UNWIND $rows AS row
+MATCH (:Column {key: row.start})-[flow:DERIVES {process: row.process}]->(:Column {key: row.end})
+WITH flow, row.mappings AS new, coalesce(flow.mappings, []) AS old
+WHERE any(one IN new WHERE NOT one IN old)
+SET flow.mappings = COLLECT { UNWIND old + new AS one RETURN DISTINCT one ORDER BY one }
+"""
+
+SEEN_COLUMNS: Final = """
+UNWIND $processes AS key
+MATCH (:Process {key: key})<-[e:EXECUTED]-(r:ActivityRun)
+WHERE e.moved AND e.columns IS NOT NULL
+WITH key, e.columns AS columns, r
+ORDER BY r.startedAt DESC, r.key DESC
+WITH key, columns, count(r) AS runCount, min(r.startedAt) AS firstRun, max(r.startedAt) AS lastRun,
+     head(collect(r.status)) AS lastStatus
+RETURN key, collect({columns: columns, runCount: runCount, firstRun: firstRun, lastRun: lastRun,
+                     lastStatus: lastStatus}) AS told
+"""
+"""What the runs of processes come to that told the same of the columns."""
+
+SET_DERIVES: Final = """
+UNWIND $processes AS key
+MATCH (:Process {key: key})-[:PRODUCES]->(:Asset)-[:HAS_COLUMN]->(:Column)<-[flow:DERIVES {process: key}]-(:Column)
+WHERE flow.mappings IS NOT NULL
+WITH DISTINCT key, flow, coalesce([row IN $rows WHERE row.key = key][0].told, []) AS told
+CALL (flow, told) {
+  UNWIND flow.mappings AS mapping
+  UNWIND told AS one
+  WITH mapping, one
+  WHERE split(mapping, ' ')[1] = one.columns
+  ORDER BY one.lastRun DESC, mapping
+  RETURN sum(one.runCount) AS counted, min(one.firstRun) AS first, max(one.lastRun) AS last,
+         head(collect(split(mapping, ' ')[0])) AS kind, head(collect(one.lastStatus)) AS status
+}
+WITH flow, counted, kind, status, coalesce(flow.prunedRuns, 0) AS pruned, first, last
+WITH flow, counted + pruned AS runCount,
+     CASE WHEN pruned > 0 AND (first IS NULL OR flow.firstRun < first) THEN flow.firstRun ELSE first END AS firstRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastRun ELSE last END AS lastRun,
+     CASE WHEN pruned > 0 AND (last IS NULL OR flow.lastRun > last) THEN flow.lastStatus ELSE status END AS lastStatus,
+     CASE WHEN flow.declared OR (pruned > 0 AND (last IS NULL OR flow.lastRun > last)) THEN flow.kind
+       ELSE kind END AS kind
+WHERE coalesce(flow.runCount, 0) <> runCount OR coalesce(flow.lastStatus, '') <> coalesce(lastStatus, '')
+  OR coalesce(flow.kind, '') <> coalesce(kind, '') OR flow.lastRun <> lastRun OR flow.firstRun <> firstRun
+SET flow.observed = flow.observed OR runCount > 0, flow.runCount = runCount, flow.firstRun = firstRun,
+    flow.lastRun = lastRun, flow.lastStatus = lastStatus, flow.kind = kind
+RETURN count(flow) AS changed
+"""
+"""A column of which only older runs told keeps what they came to."""
 
 
 def later(label: str) -> str:

@@ -11,6 +11,7 @@ from lineage_graph.graph.connection import Graph
 from lineage_graph.graph.decisions import Effect
 from lineage_graph.graph.guard import Loss, removable, segment, too_many, unread
 from lineage_graph.graph.lease import Lease
+from lineage_graph.graph.observations import Touched
 from lineage_graph.graph.parts import Part
 from lineage_graph.graph.precedence import Identity
 from lineage_graph.graph.rows import Group
@@ -25,10 +26,11 @@ Advance = Callable[[int, str], None]
 
 
 class Outcome(NamedTuple):
-    """What a load of one source did, and what the guard did not let it do."""
+    """What a load of one source did, what the guard did not let it do, and what the lineage must count anew."""
 
     summary: SourceSummary
     losses: Sequence[Loss]
+    flows: Touched
 
 
 class Gone(NamedTuple):
@@ -52,6 +54,7 @@ class SourceLoad:
     advance: Advance
     max_removed_percent: int | None
     created: dict[str, set[Identity]] = field(default_factory=dict)
+    flows: Touched = field(default_factory=Touched)
     intact: set[Group] = field(default_factory=set)
 
     def run(self, parts: Sequence[Part]) -> Outcome:
@@ -63,7 +66,8 @@ class SourceLoad:
         # Relationships go before their nodes, so that no moment shows one without its end.
         for group, identities, _ in reversed(left):
             self._remove(group, identities, spare=bool(losses))
-        return Outcome(self.tally.summary(self.lease.source, self.declaration.service, self.lease.refresh), losses)
+        summary = self.tally.summary(self.lease.source, self.declaration.service, self.lease.refresh)
+        return Outcome(summary, losses, self.flows)
 
     def _load(self, parts: Sequence[Part]) -> tuple[Counter[Group], set[Group]]:
         """How many of each group the source had declared before, and the groups that were not all as declared."""
@@ -97,6 +101,11 @@ class SourceLoad:
     def _claims(self) -> Claims:
         return Claims(self.graph, self.lease, self.declaration.service)
 
+    @property
+    def _was_run(self) -> bool:
+        """Whether there are runs at all: only then may what is new have been seen to run before."""
+        return bool(self.census.counts.get("EXECUTED"))
+
     def _was_there(self, group: Group) -> bool:
         return bool(self.census.counts.get(group.label))
 
@@ -125,6 +134,8 @@ class SourceLoad:
             self.tally.write(group, fate.effect, identity)
             if fate.effect is Effect.CREATED and not group.ends:
                 created.add(identity)
+            if self._was_run:
+                self.flows.note(group, fate.effect, identity)
         self.tally.unchanged(group, len(batch.items) - len(batch.fates))
         if group.label not in _COLLECTED:
             return 0

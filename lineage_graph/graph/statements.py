@@ -153,7 +153,9 @@ def count_all() -> str:
 
 
 def compare(group: Group) -> str:
-    """Which of ``$rows`` (place, key or both keys, digest) the graph does not hold as they are, said by ``$source``.
+    """Which of ``$rows`` the graph does not hold as they are, said by ``$source``.
+
+    A row is the place, the key or both keys and what tells apart, and the digest.
 
     One row: ``different``, a list of the place, then the digest and the books, or nulls where there is nothing.
     """
@@ -162,9 +164,10 @@ def compare(group: Group) -> str:
     if group.ends:
         start, end = group.ends
         item = "r"
+        apart = f" {{{group.apart}: row[3]}}" if group.apart else ""
         look = (
             f"OPTIONAL MATCH (a:{start} {{key: row[1]}})\nOPTIONAL MATCH (b:{end} {{key: row[2]}})\n"
-            f"OPTIONAL MATCH (a)-[r:{group.label}]->(b) WHERE r.sources IS NOT NULL\n"
+            f"OPTIONAL MATCH (a)-[r:{group.label}{apart}]->(b) WHERE r.sources IS NOT NULL\n"
         )
     else:
         item, look = "n", f"OPTIONAL MATCH (n:{group.label} {{key: row[1]}})\n"
@@ -194,7 +197,8 @@ def count_claimed(group: Group, *, everywhere: bool) -> str:
 
 def list_claimed(group: Group, *, everywhere: bool) -> str:
     """The identities that ``claimed`` matches."""
-    keys = "a.key AS start, b.key AS end" if group.ends else "n.key AS key"
+    apart = f", r.{group.apart} AS apart" if group.apart else ""
+    keys = f"a.key AS start, b.key AS end{apart}" if group.ends else "n.key AS key"
     return f"{claimed(group, everywhere=everywhere)}RETURN {keys}"
 
 

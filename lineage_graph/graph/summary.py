@@ -91,7 +91,7 @@ class Objects:
         """
         if isinstance(identity, str):
             return self._above(identity)
-        start, end = identity
+        start, end = identity[:2]
         first, second = (end, start) if group.label == "CONTAINS" else (start, end)
         return self._above(first) or self._above(second)
 

@@ -1,24 +1,19 @@
 """Runs as they were read, loaded into the graph: in portions, beside the definitions that were read with them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from lineage_graph.errors import LineageError
-from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs, pruned_before
+from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs, pruned_before, unended_runs
 from lineage_graph.keys import service_key, source_key
 from lineage_graph.loading.pruned import later_runs
-from lineage_graph.model import Declaration, Process
+from lineage_graph.loading.remembered import deleted_activities, known_ends, known_processes
+from lineage_graph.model import Declaration
 from lineage_graph.observed import Observer, PipelineRuns
 from lineage_graph.observed.observer import SOURCE
 from lineage_graph.records import ActivityRun, Rejected, RunBatch, Service
 
-_PROCESSES: Final = """
-MATCH (a:Activity)-[:PERFORMS]->(p:Process)
-WHERE a.key STARTS WITH $below AND p.removedAt IS NULL
-RETURN a.key AS activity, p.key AS key, p.name AS name, p.type AS type, p.step AS step
-ORDER BY key
-"""
 PORTION: Final = 5_000
 """Runs of activities that are observed, and written, at once."""
 
@@ -62,22 +57,23 @@ def load_observed(graph: Graph, batch: RunBatch, observer: Observer, options: Lo
 def _taken(graph: Graph, observer: Observer, batch: RunBatch, refused: list[Rejected]) -> Iterator[Declaration]:
     """The portions, asked for under the lease, so that no pruning comes between; ``refused`` gets what is too old."""
     before = pruned_before(graph, source_key(SOURCE, observer.service))
-    kept, old = later_runs(batch, before) if before else (batch, ())
-    refused.extend(old)
-    yield from _observed(observer, kept)
+    if before:
+        batch, old = later_runs(batch, before, observer.service, unended_runs(graph, observer.service))
+        refused.extend(old)
+    yield from _observed(observer, batch)
 
 
 def observer_of(graph: Graph, service: Service, options: LoadOptions) -> Observer:
     """Who sees the service's runs beside its definitions; beside what the graph knows where some were not read."""
     if service.incomplete:
         return _observer_without_definitions(graph, service)
-    return Observer.of(service, options.hosts)
+    return Observer.of(service, options.hosts, deleted_activities(graph, service_key(service.kind, service.name)))
 
 
 def _observer_without_definitions(graph: Graph, service: Service) -> Observer:
     key = service_key(service.kind, service.name)
     bare = Service(kind=service.kind, name=service.name, source=service.source, origin=service.origin)
-    observer = Observer.without_definitions(bare, _known_processes(graph, key))
+    observer = Observer.without_definitions(bare, known_processes(graph, key), known_ends(graph, key))
     # What could be read still says which arguments are secret.
     return replace(observer, partly_known={pipeline.name.lower(): pipeline for pipeline in service.pipelines})
 
@@ -86,15 +82,6 @@ def _without_definitions(batch: RunBatch) -> Service:
     if batch.kind is None or batch.name is None:
         raise LineageError(f"{batch.origin}: no record says which service it belongs to.")
     return Service(kind=batch.kind, name=batch.name, source=batch.source, origin=batch.origin)
-
-
-def _known_processes(graph: Graph, service: str) -> Mapping[str, tuple[Process, ...]]:
-    known: dict[str, list[Process]] = {}
-    for row in graph.ask(_PROCESSES, {"below": f"{service}/"}):
-        texts = {name: str(value) for name, value in row.items() if value is not None}
-        process = Process(key=texts["key"], name=texts["name"], type=texts.get("type", ""), step=texts.get("step"))
-        known.setdefault(texts["activity"], []).append(process)
-    return {activity: tuple(processes) for activity, processes in known.items()}
 
 
 def _observed(observer: Observer, batch: RunBatch) -> Iterator[Declaration]:

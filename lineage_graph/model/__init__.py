@@ -11,6 +11,7 @@ from lineage_graph.model.edges import (
     Calls,
     ConnectsTo,
     Contains,
+    Derives,
     Edge,
     Executed,
     Executes,
@@ -52,7 +53,7 @@ from lineage_graph.model.nodes import (
     ToolObject,
     Trigger,
 )
-from lineage_graph.model.words import FeedKind, Match, Reason, Ref
+from lineage_graph.model.words import DeriveKind, FeedKind, Match, Reason, Ref
 
 __all__ = [
     "COLLECTIONS",
@@ -69,6 +70,8 @@ __all__ = [
     "DataFlow",
     "Dataset",
     "Declaration",
+    "DeriveKind",
+    "Derives",
     "Edge",
     "Executed",
     "Executes",

@@ -3,16 +3,28 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from lineage_graph.model.words import FeedKind, Match, Reason, Ref
+from lineage_graph.model.words import DeriveKind, FeedKind, Match, Reason, Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """What every relationship has: its ends. ``joins`` lists the allowed pairs of labels, start first."""
+    """What every relationship has: its ends. ``joins`` lists the allowed pairs of labels, start first.
+
+    Two nodes may be tied by several of a type where the field that ``apart`` names tells them apart. ``aside`` names
+    fields that are counted together from all that tell of the edge, where a later one would replace an earlier one.
+    """
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = ()
+    apart: ClassVar[str | None] = None
+    aside: ClassVar[tuple[str, ...]] = ()
     start: Ref
     end: Ref
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The keys of both ends, and what tells it apart from others between them."""
+        keys = (self.start.key, self.end.key)
+        return (*keys, getattr(self, self.apart)) if self.apart else keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +32,7 @@ class Feeds(Edge):
     """The process reads the asset. One edge per pair; ``data`` wins where it reads it in several ways.
 
     ``open``: what stands in the holes of the asset's key, one after the other; the same text is the same value.
+    ``steps`` are the sources of a data flow that read it, by their names there.
     """
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = (("Asset", "Process"),)
@@ -30,6 +43,7 @@ class Feeds(Edge):
     reason: Reason | None = None
     detail: str | None = None
     open: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +178,25 @@ class HasColumn(Edge):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derives(Edge):
+    """The values of a column go into another one; one for each process, whose key is ``process``.
+
+    ``expression`` says what is made of them, where that is known. Where only runs tell of it ``kind`` is the last
+    one's, and ``mappings`` are their kinds, each with the ``columns`` of its runs: ``identity 0f3a…``.
+    """
+
+    joins: ClassVar[tuple[tuple[str, str], ...]] = (("Column", "Column"),)
+    apart: ClassVar[str | None] = "process"
+    aside: ClassVar[tuple[str, ...]] = ("mappings",)
+    process: str
+    kind: DeriveKind | None = None
+    expression: str | None = None
+    declared: bool = True
+    observed: bool = False
+    mappings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunOf(Edge):
     """What was executed."""
 
@@ -189,7 +222,9 @@ class Executed(Edge):
     """The run carried out the process. ``moved`` if data was written, or read where nothing is written.
 
     ``evidence`` tells how the run was matched with the process: by its ``definition``, its evaluated ``input``, its
-    place in the ``order`` of iterations, or as the only one that the ``graph`` held of the activity.
+    place in the ``order`` of iterations, or as the only one that the ``graph`` held of the activity. ``columns`` is the
+    same text for runs of which the same columns are known (``mappings`` of ``DERIVES``). ``read`` and ``written`` are
+    the places behind a process's patterns, a few of them: ``…/raw/2026/11/21``.
     """
 
     joins: ClassVar[tuple[tuple[str, str], ...]] = (("ActivityRun", "Process"),)
@@ -203,6 +238,9 @@ class Executed(Edge):
     files_read: int | None = None
     files_written: int | None = None
     duration_ms: int | None = None
+    columns: str | None = None
+    read: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +264,7 @@ EDGES: Final[tuple[type[Edge], ...]] = (
     Starts,
     StoredIn,
     HasColumn,
+    Derives,
     RunOf,
     PartOf,
     StartedBy,

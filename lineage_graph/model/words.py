@@ -35,6 +35,15 @@ class FeedKind(StrEnum):
     INFLUENCE = "influence"
 
 
+class DeriveKind(StrEnum):
+    """How the values of one column go into another: as they are, changed, summed up, or only deciding."""
+
+    IDENTITY = "identity"
+    TRANSFORMATION = "transformation"
+    AGGREGATION = "aggregation"
+    CONDITION = "condition"
+
+
 class Match(StrEnum):
     """How the read place and the asset meet."""
 

@@ -4,6 +4,7 @@
 observation.
 """
 
+from lineage_graph.observed.nodes import run_key
 from lineage_graph.observed.observer import Observer, PipelineRuns
 
-__all__ = ["Observer", "PipelineRuns"]
+__all__ = ["Observer", "PipelineRuns", "run_key"]

@@ -1,10 +1,11 @@
 """The processes that a run of an activity carried out, with their data: worked out once for equal runs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lineage_graph.catalog import Catalog
 from lineage_graph.declared.points import Point
+from lineage_graph.declared.processes import Part
 from lineage_graph.model import Process, Ref
 from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import seen
@@ -21,12 +22,15 @@ class Beside:
     """The definitions beside which runs are seen.
 
     ``known`` are the processes of activities, by the activity's key, that an earlier load declared: they stand in where
-    the definitions were not read with the runs.
+    the definitions were not read with the runs. ``ends`` are what the data flows among them read and write, by process.
+    ``deleted`` is all that activities did, by their keys, which no definition has any more.
     """
 
     held: Catalog
     declared: DeclaredProcesses
     known: Mapping[str, tuple[Process, ...]] = field(default_factory=dict)
+    ends: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    deleted: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
 
 
 def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: Round) -> tuple[Carrying, str]:
@@ -49,11 +53,21 @@ def carried_without_definition(beside: Beside, performer: Ref, run: ActivityRun)
     Of several processes that an earlier load declared nobody can tell which one it was, but where each is a sink of one
     data flow.
     """
+    deleted = beside.deleted.get(performer.key, ())
+    if _is_one([part for part in deleted if isinstance(part, Process)]):
+        return Carrying(deleted, (), is_open=False), GRAPH
     known = beside.known.get(performer.key, ())
     if known:
-        steps = {process.step for process in known}
-        return Carrying(known if len(steps) == len(known) else (), (), is_open=False), GRAPH
+        if not _is_one(known):
+            known = ()
+        ends = tuple(part for process in known for part in beside.ends.get(process.key, ()))
+        return Carrying(known, (), is_open=False, ends=ends), GRAPH
     return _carrying(beside, performer, (run.name, run.type), historic_flows(beside.held, performer.key, run)), INPUT
+
+
+def _is_one(processes: Sequence[Process]) -> bool:
+    """Whether a run carried out all of them: one, or the sinks of one data flow."""
+    return bool(processes) and len({process.step for process in processes}) == len(processes)
 
 
 def _at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, at: tuple[int, Point, str]) -> Carrying:

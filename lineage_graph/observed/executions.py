@@ -1,11 +1,15 @@
 """The processes that a run carried out, and what it moved: ``EXECUTED``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from lineage_graph.declared.processes import Part, processes
 from lineage_graph.model import Executed, Feeds, Process, Produces, Ref
+from lineage_graph.observed.columns import NOTHING_TOLD, Told, sink_of
 from lineage_graph.observed.matching import Round
+from lineage_graph.observed.places import NO_PLACES, Places
 from lineage_graph.records import ActivityRun, RunStatus
 from lineage_graph.site import Movement
 
@@ -21,7 +25,17 @@ def moved(run: ActivityRun) -> bool:
     return run.status is RunStatus.SUCCEEDED or any(one for one in written)
 
 
-def executed(run: Ref, at: Round, carried: Iterable[Process]) -> Iterator[Executed]:
+class Known(NamedTuple):
+    """What else is known of the processes of a run, by their keys: the columns, and the places behind patterns."""
+
+    told: Mapping[str, Told] = NOTHING_TOLD
+    places: Mapping[str, Places] = MappingProxyType({})
+
+
+NOTHING_KNOWN: Final = Known()
+
+
+def executed(run: Ref, at: Round, carried: Iterable[Process], known: Known = NOTHING_KNOWN) -> Iterator[Executed]:
     """One edge per process; a data flow's sinks have figures of their own."""
     held = tuple(carried)
     for process in held:
@@ -38,8 +52,11 @@ def executed(run: Ref, at: Round, carried: Iterable[Process]) -> Iterator[Execut
             files_read=at.run.output.files_read,
             files_written=at.run.output.files_written,
             duration_ms=at.run.duration_ms,
+            columns=known.told[process.key].mapping if process.key in known.told else None,
+            read=known.places.get(process.key, NO_PLACES).read,
+            written=known.places.get(process.key, NO_PLACES).written,
         )
-        sink = next((sink for sink in at.run.output.sinks if process.step and sink.name == process.step), None)
+        sink = sink_of(process, at.run)
         yield replace(edge, rows_written=sink.rows_written) if sink else edge
 
 

@@ -6,6 +6,7 @@ activity did at one point of it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
 from lineage_graph.activities.sql_script import with_routines
@@ -13,15 +14,18 @@ from lineage_graph.catalog import catalog
 from lineage_graph.declared import declare
 from lineage_graph.declared.processes import Part
 from lineage_graph.keys import activity_key, object_key
-from lineage_graph.model import Declaration, Edge, Node, Process, Ref
+from lineage_graph.model import Asset, Declaration, Derives, Edge, Node, Process, Ref
 from lineage_graph.observed.carrying import Beside, carried_at, carried_without_definition
+from lineage_graph.observed.columns import Columns, together
 from lineage_graph.observed.declared_processes import DeclaredProcesses
-from lineage_graph.observed.executions import executed, moved
+from lineage_graph.observed.executions import NOTHING_KNOWN, Known, executed, moved
 from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
+from lineage_graph.observed.places import RunValues, has_patterns, movements_of, places
 from lineage_graph.observed.secure import open_to_us, without_secure_arguments
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRun, Service, nested
+from lineage_graph.site import Movement
 
 SOURCE: Final = "runs"
 
@@ -38,6 +42,13 @@ class PipelineRuns(NamedTuple):
         return self.run.pipeline if self.run else self.activities[0].pipeline
 
 
+class Walked(NamedTuple):
+    """The way through a pipeline with what lasts from run to run, and all values of one run."""
+
+    walk: Walk
+    values: RunValues
+
+
 @dataclass(frozen=True, slots=True)
 class Observer:
     """What the definitions say, beside which the runs of a service are seen."""
@@ -45,29 +56,51 @@ class Observer:
     beside: Beside
     walks: Walks
     partly_known: Mapping[str, Pipeline] = field(default_factory=dict)
+    columns: Columns = field(default_factory=Columns)
 
     @classmethod
-    def of(cls, service: Service, hosts: Mapping[str, str] | None = None) -> Self:
-        """Beside this service's definitions; ``hosts`` are the names that the user gave to unknown hosts."""
+    def of(
+        cls,
+        service: Service,
+        hosts: Mapping[str, str] | None = None,
+        deleted: Mapping[str, tuple[Part, ...]] = MappingProxyType({}),
+    ) -> Self:
+        """Beside this service's definitions; ``hosts`` are the names that the user gave to unknown hosts.
+
+        ``deleted`` is what activities did, by their keys, that no definition has any more.
+        """
         held = with_routines(catalog(service, hosts))
-        return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0])), Walks(held))
+        return cls(Beside(held, DeclaredProcesses(declare(service, hosts)[0]), deleted=deleted), Walks(held))
 
     @classmethod
-    def without_definitions(cls, service: Service, known: Mapping[str, tuple[Process, ...]]) -> Self:
-        """Beside what earlier loads declared: ``known`` are the processes of each activity, by its key."""
+    def without_definitions(
+        cls,
+        service: Service,
+        known: Mapping[str, tuple[Process, ...]],
+        ends: Mapping[str, tuple[Part, ...]] = MappingProxyType({}),
+    ) -> Self:
+        """Beside what earlier loads declared: ``known`` are the processes of each activity, by its key.
+
+        ``ends`` are, by process, what the sources and the sink of a data flow are.
+        """
         held = catalog(service)
-        return cls(Beside(held, DeclaredProcesses(declare(service)[0], known.values()), known), Walks(held))
+        return cls(Beside(held, DeclaredProcesses(declare(service)[0], known.values()), known, ends), Walks(held))
 
     def observe(self, runs: Iterable[PipelineRuns]) -> Declaration:
         """All that these runs tell. Every end of an edge is among its nodes."""
         nodes: dict[Ref, Node] = {}
-        edges: dict[tuple[str, Ref, Ref], Edge] = {}
+        edges: dict[tuple[str, tuple[str, ...], str, str], Edge] = {}
         for one in runs:
             for part in self._parts(one):
                 if isinstance(part, Node):
                     nodes.setdefault(part.ref, part)
                 else:
-                    edges.setdefault((type(part).__name__, part.start, part.end), part)
+                    identity = (type(part).__name__, part.identity, part.start.label, part.end.label)
+                    held = edges.get(identity)
+                    if held is None:
+                        edges[identity] = part
+                    elif isinstance(part, Derives) and isinstance(held, Derives) and part is not held:
+                        edges[identity] = together(held, part)
         return Declaration(
             source=SOURCE,
             service=self.service,
@@ -95,10 +128,11 @@ class Observer:
         by_name: dict[str, list[ActivityRun]] = {}
         for run in runs:
             by_name.setdefault(run.name.lower(), []).append(run)
+        values = RunValues.of(pipeline, one.run, runs) if pipeline else RunValues()
         for name, same in by_name.items():
-            yield from self._activity(defined.get(name), walk, same)
+            yield from self._activity(defined.get(name), Walked(walk, values), same)
 
-    def _activity(self, activity: Activity | None, walk: Walk, runs: Sequence[ActivityRun]) -> Iterator[Part]:
+    def _activity(self, activity: Activity | None, walked: Walked, runs: Sequence[ActivityRun]) -> Iterator[Part]:
         for run in runs:
             yield from activity_run(self.service, run, defined=activity is not None)
         ended = [run for run in runs if run.status.ended]
@@ -107,21 +141,33 @@ class Observer:
                 carrying, evidence = carried_without_definition(self.beside, self._performer(run), run)
                 yield from self._executed(Round(run, 0, evidence), carrying)
             return
-        for at in rounds(activity, walk.points_of(activity), ended):
-            carrying, evidence = carried_at(self.beside, self._performer(at.run), activity, walk, at)
-            yield from self._executed(at._replace(evidence=evidence), carrying)
+        points = walked.walk.points_of(activity)
+        for at in rounds(activity, points, ended):
+            performer = self._performer(at.run)
+            carrying, evidence = carried_at(self.beside, performer, activity, walked.walk, at)
+            movements: Sequence[Movement] = ()
+            if moved(at.run) and has_patterns(carrying.parts):
+                here = (points[at.place], at.run, walked.values)
+                movements = movements_of(self.beside.held, performer, activity, here)
+            yield from self._executed(at._replace(evidence=evidence), carrying, movements)
 
-    def _executed(self, at: Round, carrying: Carrying) -> Iterator[Part]:
+    def _executed(self, at: Round, carrying: Carrying, movements: Sequence[Movement] = ()) -> Iterator[Part]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
+        known = NOTHING_KNOWN
         if moved(at.run):
+            told = self.columns.told(at.run, (*carrying.parts, *carrying.ends))
+            known = Known(told, {one.key: places(movements, carrying.parts, one) for one in carried if movements})
             yield from (*carrying.parts, *carrying.patterns)
+            if told:
+                yield from (part for part in carrying.ends if isinstance(part, Asset))
+                yield from (part for one in told.values() for part in one.parts)
         else:
             declared = tuple(process for process in carried if self.beside.declared.holds(process))
             carried = declared or carrying.declared
             yield from carried
         run = Ref("ActivityRun", run_key(self.service, "activityruns", at.run.run_id, at.run.attempt))
-        yield from executed(run, at, carried)
+        yield from executed(run, at, carried, known)
 
     def _performer(self, run: ActivityRun) -> Ref:
         return Ref("Activity", activity_key(object_key(self.service, "pipelines", run.pipeline), run.name))

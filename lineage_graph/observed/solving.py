@@ -28,17 +28,19 @@ def solved(settings: Properties, found: Properties, point: Point) -> Mapping[str
 
     Dates, GUIDs and counters are left out: they differ from run to run. So is what two places tell differently.
     """
+    values = told(settings, found, point)
+    return {detail: value for detail, value in values.items() if lasting(value, detail) == value}
+
+
+def told(settings: Properties, found: Properties, point: Point) -> Mapping[str, str]:
+    """All unknown values at the point that the input tells, also those that differ from run to run."""
     values: dict[str, str] = {}
     differing: set[str] = set()
     for written, text in _pairs(settings, found):
         for detail, value in _laid_upon(evaluate(written, point.scope), text).items():
             if values.setdefault(detail, value) != value:
                 differing.add(detail)
-    return {
-        detail: value
-        for detail, value in sorted(values.items())
-        if detail not in differing and lasting(value, detail) == value
-    }
+    return {detail: value for detail, value in sorted(values.items()) if detail not in differing}
 
 
 def with_values(point: Point, values: Mapping[str, str]) -> Point:

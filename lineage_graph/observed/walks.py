@@ -25,12 +25,14 @@ _DECIDING: Final = frozenset({"IfCondition", "Switch", "Filter", "Until"})
 class Carrying(NamedTuple):
     """What an activity did at a point; ``is_open`` where something of it is not named wholly.
 
-    ``patterns`` are the declared processes that its own ones are instances of.
+    ``patterns`` are the declared processes that its own ones are instances of, ``ends`` what is known of what they read
+    and write where the definition was not read.
     """
 
     parts: tuple[Part, ...]
     patterns: tuple[Part, ...]
     is_open: bool
+    ends: tuple[Part, ...] = ()
 
     @property
     def processes(self) -> tuple[Process, ...]:

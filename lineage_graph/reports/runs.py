@@ -1,6 +1,6 @@
 """``runs`` for people: a line for each run, and below it what went wrong, each error once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,7 @@ from lineage_graph.reports.impact import called
 from lineage_graph.reports.screen import add, counted, plain, safe, table
 
 _STARTED: Final = "Began (UTC)"
+_PLACES: Final = 3
 _STYLES: Final = {"Failed": "red", "Cancelled": "yellow", "Canceling": "yellow", "Unknown": "yellow"}
 _NUMBERS: Final = ("Duration", "Read", "Written", "Rows", "Attempt")
 _WHOLE: Final = (_STARTED, "Role", "Status")
@@ -33,7 +34,8 @@ def print_runs(console: Console, ran: Ran) -> None:
         cells = _cells(run, roomy=console.width >= _ROOMY)
         add(drawn, *(cells[name] for name in names), style=_STYLES.get(run.status, ""))
     console.print(drawn)
-    _print_errors(console, ran)
+    _print_lines(console, "Where", [*_places(ran)])
+    _print_lines(console, "What went wrong", [*_errors(ran)])
     if answer.cut:
         console.print(Text(f"There are older ones; --limit {len(answer.results)} leaves them out.", style="dim"))
 
@@ -78,16 +80,32 @@ def _cells(run: Run, *, roomy: bool) -> dict[str, object]:
     }
 
 
-def _print_errors(console: Console, ran: Ran) -> None:
-    lines = [*_errors(ran)]
+def _print_lines(console: Console, title: str, lines: Sequence[Text]) -> None:
     if lines:
         console.print()
-        console.print(Text("What went wrong", style="bold"))
+        console.print(Text(title, style="bold"))
     for line in lines:
         first, *others = line.wrap(console, console.width - len(_INDENT))
         console.print(Text.assemble("  ", first))
         for other in others:
             console.print(Text.assemble(_INDENT, other))
+
+
+def _places(ran: Ran) -> Iterator[Text]:
+    """What stood in the place of a pattern, once for each run."""
+    told: set[str] = set()
+    for run in ran.answer.results:
+        sides = (("read", run.read), ("wrote", run.written))
+        if run.key in told or not any(keys for _, keys in sides):
+            continue
+        told.add(run.key)
+        for word, keys in sides:
+            for key in keys[:_PLACES]:
+                line = plain(f"  {moment(run.started_at)}  ", style="dim")
+                line.append(safe(f"{word} {key}"))
+                yield line
+            if len(keys) > _PLACES:
+                yield plain(f"  {moment(run.started_at)}  and {len(keys) - _PLACES} more: -o csv", style="dim")
 
 
 def _errors(ran: Ran) -> Iterator[Text]:

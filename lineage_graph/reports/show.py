@@ -54,6 +54,8 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("STORED_IN", "in"): "Holds",
     ("HAS_COLUMN", "out"): "Columns",
     ("HAS_COLUMN", "in"): "Column of",
+    ("DERIVES", "out"): "Goes into",
+    ("DERIVES", "in"): "Comes from",
     ("RENAMED_TO", "out"): "Renamed to",
     ("RENAMED_TO", "in"): "Was once",
 }

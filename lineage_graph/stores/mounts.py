@@ -62,6 +62,14 @@ def is_mount(name: str) -> bool:
     return bool(_OF_ONE.fullmatch(name)) or name.lower().startswith(_OF_ALL)
 
 
+def mount_point(name: str) -> tuple[str | None, str] | None:
+    """The workspace that a mount is named for (None: all), and its path as keys spell it; None for a host's name."""
+    one = _OF_ONE.fullmatch(name)
+    if one:
+        return one["host"], encoded(segments(one["path"]))
+    return (None, encoded(segments(name[len(_OF_ALL) :]))) if is_mount(name) else None
+
+
 def _in_workspace(host: Host, below: tuple[str, ...]) -> Located:
     """``dbfs://{workspace host}/{path}``: only the workspace knows what is mounted there."""
     store = store_at("dbfs", host, "Databricks")

@@ -41,11 +41,11 @@ def snowflake(place: Place) -> Located | Unknown:
     store = store_at("snowflake", host, "Snowflake")
     database = parts[-3] if len(parts) > _WITH_DATABASE - 1 else host.database or session.database
     schema = parts[-2] if len(parts) > 1 and parts[-2] else session.schema or _DEFAULT_SCHEMA
-    within = below_host(host, name_segment(_folded(database)) if database else None, place.holes)
-    folded = (within, *(name_segment(_folded(one)) for one in (schema, parts[-1])))
-    key = f"{store.key}/{'/'.join(folded)}"
+    within = below_host(host, name_segment(folded(database)) if database else None, place.holes)
+    inside = (within, *(name_segment(folded(one)) for one in (schema, parts[-1])))
+    key = f"{store.key}/{'/'.join(inside)}"
     name = ".".join(bare(one).text for one in (schema, parts[-1]))
-    return located(store, key, name, "Table", _aliases(store, place.connection, folded))
+    return located(store, key, name, "Table", _aliases(store, place.connection, inside))
 
 
 def _aliases(store: Store, connection: Connection, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,6 +113,6 @@ def _account(host: str) -> str:
     return host_of(host).removesuffix(_DOMAIN).removesuffix(_CHINA)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Upper-case unless the name needs quotes: https://docs.snowflake.com/sql-reference/identifiers-syntax."""
     return name.upper() if _PLAIN.fullmatch(name) else name.strip('"') or name

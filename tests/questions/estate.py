@@ -22,6 +22,8 @@ from lineage_graph.model import (
     Contains,
     DataFlow,
     Dataset,
+    DeriveKind,
+    Derives,
     Edge,
     Executed,
     Executes,
@@ -166,6 +168,7 @@ dataset = Dataset(key=f"{SALES}/datasets/orders", name="Orders", type="AzureSqlT
 runtime = IntegrationRuntime(key=f"{SALES}/integrationruntimes/onprem", name="onprem", type="SelfHosted")
 trigger = Trigger(key=f"{SALES}/triggers/nightly", name="Nightly", type="ScheduleTrigger", running=True)
 column = Column(key=f"{orders.key}#amount", name="Amount")
+copied_column = Column(key=f"{raw_orders.key}#Amount", name="Amount")
 pipeline_run = PipelineRun(key=f"{SALES}/pipelineruns/1", name="1", run_id="1", status="Succeeded")
 activity_run = ActivityRun(key=f"{SALES}/activityruns/1", name="1", run_id="1", status="Succeeded")
 
@@ -259,6 +262,7 @@ NODES: Final[tuple[Node, ...]] = (
     package,
     job,
     column,
+    copied_column,
     pipeline_run,
     activity_run,
 )
@@ -284,6 +288,7 @@ STRUCTURE: Final[tuple[Edge, ...]] = (
     ConnectsTo(start=linked_erp.ref, end=erp.ref),
     Starts(start=trigger.ref, end=master.ref, parameters=('{"day": "today"}',)),
     HasColumn(start=orders.ref, end=column.ref),
+    HasColumn(start=raw_orders.ref, end=copied_column.ref),
     InstanceOf(start=raw_eu.ref, end=raw_sales.ref),
 )
 
@@ -347,6 +352,8 @@ RUNS: Final[tuple[Node, ...]] = (
     copy_failed,
     copy_failed_again,
 )
+READ: Final = (f"{orders.key}_20260201",)
+WRITTEN: Final = (f"{raw_orders.key}/2026-02-01",)
 RAN: Final[tuple[Edge, ...]] = (
     RunOf(start=master_ran.ref, end=master.ref),
     StartedBy(start=master_ran.ref, end=trigger.ref),
@@ -357,7 +364,24 @@ RAN: Final[tuple[Edge, ...]] = (
     *(RunOf(start=run.ref, end=copy_orders.ref) for run in (orders_copied, copy_failed, copy_failed_again)),
     PartOf(start=orders_copied.ref, end=orders_ran.ref),
     *(PartOf(start=run.ref, end=orders_failed.ref) for run in (copy_failed, copy_failed_again)),
-    Executed(start=orders_copied.ref, end=_copied, moved=True, rows_read=1_200, rows_written=1_000),
+    Executed(
+        start=orders_copied.ref,
+        end=_copied,
+        moved=True,
+        rows_read=1_200,
+        rows_written=1_000,
+        columns="0f",
+        read=READ,
+        written=WRITTEN,
+    ),
+    Derives(
+        start=column.ref,
+        end=copied_column.ref,
+        process=_copied.key,
+        kind=DeriveKind.IDENTITY,
+        declared=False,
+        observed=True,
+    ),
     *(Executed(start=run.ref, end=_copied, moved=False) for run in (copy_failed, copy_failed_again)),
 )
 _OBSERVED: Final = (

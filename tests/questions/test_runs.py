@@ -50,6 +50,20 @@ def test_an_activity_has_a_run_for_every_attempt(estate: Graph) -> None:
     assert (copied.rows_read, copied.rows_written, copied.duration_ms) == (1200, 1000, 305_250)
 
 
+def test_a_run_tells_the_places_behind_a_pattern(estate: Graph) -> None:
+    for name in ("Copy orders", "raw/orders"):
+        assert [(run.read, run.written) for run in told(estate, name)] == [
+            ((), ()),
+            ((), ()),
+            (here.READ, here.WRITTEN),
+        ]
+    console = Console(file=StringIO(), width=200, markup=False, highlight=False)
+    print_runs(console, runs(estate, "Copy orders", ANY))
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    began = "  2026-02-01 02:00:00  "
+    assert f"Where\n{began}read {here.READ[0]}\n{began}wrote {here.WRITTEN[0]}\n" in said
+
+
 def test_an_asset_has_the_runs_that_wrote_and_read_it(estate: Graph) -> None:
     assert [(run.role, run.status) for run in told(estate, "raw/orders")] == [
         ("writes", "Failed"),
