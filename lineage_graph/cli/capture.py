@@ -35,7 +35,7 @@ from lineage_graph.sources.live import LiveOptions
     help="A table for people, JSON for programs.",
 )
 def capture(folder: Path, config: Path, names: tuple[str, ...], since: str | None, output: str) -> int:
-    """Write what a refresh would read of the live sources into DIR, without secrets.
+    """Write what a refresh would read into a folder, without secrets.
 
     `lineage-graph load DIR` loads it, on another machine too. DIR is new, empty, or holds an older capture, which is
     replaced when the new one is whole. Neo4j is not needed.
@@ -43,7 +43,7 @@ def capture(folder: Path, config: Path, names: tuple[str, ...], since: str | Non
     \b
     Examples:
       lineage-graph capture -c lineage.yml ./capture
-      lineage-graph capture -c lineage.yml ./capture --source prod --since 2026-11-01
+      lineage-graph capture -c lineage.yml ./prod --source prod --since 2026-11-01
       lineage-graph load ./capture
     """  # noqa: D301 - click reads the backspace
     sources = _sources(config, names)
