@@ -1,7 +1,7 @@
 """``capture``: what a refresh would read of the live sources, into a folder, without secrets."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ from lineage_graph.capture import CaptureOptions
 from lineage_graph.capture import capture as capture_sources
 from lineage_graph.cli.capture_summary import as_json, print_captured
 from lineage_graph.cli.progress import CountProgress
+from lineage_graph.cli.since import SINCE
 from lineage_graph.configuration import LiveSettings, load_configuration
 from lineage_graph.errors import UsageError
 from lineage_graph.sources.live import LiveOptions
@@ -25,7 +26,7 @@ from lineage_graph.sources.live import LiveOptions
     help="lineage.yml: the live sources.",
 )
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeatable.")
-@click.option("--since", metavar="TIME", help="Read runs from this time on.")
+@click.option("--since", type=SINCE, metavar="WHEN", help="Read runs from then on: 7d, 12h, or 2026-11-01 (UTC).")
 @click.option(
     "-o",
     "--output",
@@ -34,7 +35,7 @@ from lineage_graph.sources.live import LiveOptions
     show_default=True,
     help="A table for people, JSON for programs.",
 )
-def capture(folder: Path, config: Path, names: tuple[str, ...], since: str | None, output: str) -> int:
+def capture(folder: Path, config: Path, names: tuple[str, ...], since: datetime | None, output: str) -> int:
     """Write what a refresh would read into a folder, without secrets.
 
     `lineage-graph load DIR` loads it, on another machine too. DIR is new, empty, or holds an older capture, which is
@@ -57,7 +58,7 @@ def capture(folder: Path, config: Path, names: tuple[str, ...], since: str | Non
         def told(done: int, total: int) -> None:
             progress.show(f"Reading {begun}", done, total)
 
-        options = CaptureOptions(LiveOptions(progress=told), _time(since), begin)
+        options = CaptureOptions(LiveOptions(progress=told), since, begin)
         captured = capture_sources(sources, folder, options)
     click.echo(as_json(captured, folder)) if output == "json" else print_captured(captured, folder)
     codes = [one.exit_code for one in captured]
@@ -78,13 +79,3 @@ def _sources(config: Path, names: Sequence[str]) -> tuple[LiveSettings, ...]:
     if files:
         click.echo(f"Note: a capture holds live sources; take the files of the others along: {files}.", err=True)
     return live
-
-
-def _time(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--since {text} is no time; write it like 2026-11-21T08:00:00Z.") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -26,7 +26,15 @@ def config() -> None:
 
 
 @config.command(short_help="Tell what lineage.yml says; nothing is asked of anyone.")
-@click.argument("file", type=click.Path(path_type=Path), default=FILE_NAME)
+@click.option(
+    "-c",
+    "--config",
+    "file",
+    type=click.Path(path_type=Path),
+    default=FILE_NAME,
+    show_default=True,
+    help="The configuration to check.",
+)
 @click.option(
     "-o",
     "--output",
@@ -36,14 +44,14 @@ def config() -> None:
     help="A table for people, JSON for programs.",
 )
 def check(file: Path, output: str) -> int:
-    """Tell what FILE, else lineage.yml, says: sources, what they read and how they sign in. Nothing is asked of anyone.
+    """Tell what lineage.yml says: sources, what they read and how they sign in. Nothing is asked of anyone.
 
     What is wrong is told with its line and ends with 2; a path that is not there ends with 1.
 
     \b
     Examples:
       lineage-graph config check
-      lineage-graph config check deploy/lineage.yml -o json
+      lineage-graph config check -c deploy/lineage.yml -o json
     """  # noqa: D301 - click reads the backspace
     configuration = load_configuration(file)
     sources = told(configuration)

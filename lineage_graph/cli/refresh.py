@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.durations import DurationType
 from lineage_graph.cli.progress import CountProgress
 from lineage_graph.cli.refresh_summary import as_json, print_refreshed
+from lineage_graph.cli.since import SINCE
 from lineage_graph.configuration import Duration, SourceSettings
 from lineage_graph.errors import LineageError, UsageError
 from lineage_graph.graph import LoadOptions
@@ -25,7 +26,12 @@ _KEPT_PAUSES: Final = timedelta(seconds=1)
 @click.command()
 @click.option("--every", type=DurationType(), help="Stay, and refresh again after this time: 15m.")
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only this source; repeatable.")
-@click.option("--since", metavar="TIME", help="Read runs from this time on, whatever was read before.")
+@click.option(
+    "--since",
+    type=SINCE,
+    metavar="WHEN",
+    help="Read runs from then on, whatever was read before: 7d, 12h, or 2026-11-01 (UTC).",
+)
 @click.option("--full", is_flag=True, help="Read runs as far back as at first.")
 @click.option("--dry-run", is_flag=True, help="Say what the definitions would change, and change nothing.")
 @click.option("--allow-removals", is_flag=True, help="Let a refresh remove more than the guard allows.")
@@ -53,7 +59,7 @@ def refresh(choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 -
     Examples:
       lineage-graph refresh -c lineage.yml
       lineage-graph refresh -c lineage.yml --every 15m --metrics-file lineage.prom
-      lineage-graph refresh -c lineage.yml --source prod --since 2026-11-01
+      lineage-graph refresh -c lineage.yml --source prod --since 7d
     """  # noqa: D301 - click reads the backspace
     sources = _sources(choice, given["names"])
     every: Duration | None = given["every"]
@@ -103,17 +109,7 @@ def _options(choice: Choice, given: Mapping[str, Any], progress: CountProgress) 
         hosts=dict(configuration.stores) if configuration else {},
         progress=told,
     )
-    return replace(RefreshOptions(load), full=given["full"], since=_time(given["since"]))
-
-
-def _time(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--since {text} is no time; write it like 2026-11-21T08:00:00Z.") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return replace(RefreshOptions(load), full=given["full"], since=given["since"])
 
 
 def _replace(path: Path, text: str) -> None:

@@ -42,6 +42,9 @@ _CONNECT_SECONDS: Final = 15.0
 _RETRY_SECONDS: Final = 12.0
 """As long as a server takes to start again and a cluster to choose another leader; then there is more wrong."""
 
+_WRITE_SECONDS: Final = 600.0
+"""Longer than any of our batches; a process that was stopped in the middle of one keeps its locks no longer."""
+
 _TRIED: Final = "CREATE (nothing)"
 """No label and no property: names of those would stay after the rollback."""
 _Result = TypeVar("_Result")
@@ -149,7 +152,7 @@ class Graph:
 
         def attempt() -> _Result:
             with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
-                return session.execute_write(unit_of_work({"app": _APP})(work))
+                return session.execute_write(unit_of_work({"app": _APP}, _WRITE_SECONDS)(work))
 
         return repeated(attempt)
 

@@ -64,7 +64,7 @@ def test_check_tells_every_source_and_how_it_signs_in(file: Path, capsys: pytest
 
 
 def test_check_tells_programs(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["config", "check", str(file), "-o", "json"]) == 0
+    assert run(["config", "check", "-c", str(file), "-o", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["sources"][0] == {
         "source": "prod",
         "type": "data-factory",

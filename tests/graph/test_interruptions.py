@@ -16,8 +16,9 @@ import pytest
 from neo4j import ManagedTransaction
 
 from benchmarks.declarations import Size, declaration
-from lineage_graph.errors import LeaseHeld
+from lineage_graph.errors import LeaseHeld, LineageError
 from lineage_graph.graph import Connection, Graph, LoadOptions, connect, dump, load
+from lineage_graph.graph import connection as connecting
 from lineage_graph.graph.claims import census
 from lineage_graph.graph.lease import Request, take
 from lineage_graph.graph.parts import parts
@@ -181,3 +182,31 @@ def test_a_batch_that_is_too_large_is_halved_until_it_fits(graph: Graph) -> None
     assert [len(batch.items) for batch in batches] == [9]
     assert [batches[0].fate(place).effect.value for place in range(9)] == ["created"] * 9
     assert holding(graph, "Pipeline") == set(names)
+
+
+def test_who_stops_in_the_middle_of_a_change_keeps_its_locks_no_longer_than_allowed(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph.change("MERGE (:Locked {key: 'one'})")
+    monkeypatch.setattr(connecting, "_WRITE_SECONDS", 2.0)
+    stopped, go_on = threading.Event(), threading.Event()
+
+    def stop(transaction: ManagedTransaction) -> None:
+        transaction.run("MATCH (n:Locked {key: 'one'}) SET n.by = 'the one that stopped'").consume()
+        stopped.set()
+        go_on.wait()
+
+    try:
+        with ThreadPoolExecutor() as pool:
+            first = pool.submit(graph.write, stop)
+            try:
+                assert stopped.wait(60)
+                monkeypatch.setattr(connecting, "_WRITE_SECONDS", 240.0)
+                graph.change("MATCH (n:Locked {key: 'one'}) SET n.by = 'another'")
+            finally:
+                go_on.set()
+            with pytest.raises(LineageError, match="a change took too long; load again"):
+                first.result()
+        assert graph.ask("MATCH (n:Locked) RETURN n.by AS by") == [{"by": "another"}]
+    finally:
+        graph.change("MATCH (n:Locked) DELETE n")

@@ -85,7 +85,7 @@ def test_a_dry_run_changes_nothing(graph: Graph, server: Server, tmp_path: Path)
     ("arguments", "said"),
     [
         (("--source", "nobody"), "lineage.yml has no source nobody; it has adf-test."),
-        (("--since", "yesterday"), "--since yesterday is no time"),
+        (("--since", "yesterday"), "'yesterday' is no span of time such as 7d"),
         (("--every", "often"), "expected a duration such as 45d, 12h, 30m or 90s"),
     ],
 )
