@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from lineage_graph.graph.precedence import JOIN, defines, wins
 from lineage_graph.graph.rows import Group, Property, Row, derived
 from lineage_graph.graph.state import State
+from lineage_graph.model import HISTORIC
 
 Written: TypeAlias = "Property | list[datetime]"
 
@@ -79,12 +80,20 @@ def withdraw(claim: Claim, group: Group, state: State) -> Write | None:
         return None
     left = [source for source in state.sources if source != claim.source]
     if left:
-        undeclared = {"declared": False} if "declared" in group.properties and not defines(left) else {}
+        undeclared = {} if defines(left) else _undeclared(group)
         return Write(Effect.REMOVED, {"sources": left, **undeclared}, whole=False)
     begun = [time for time in (state.since, *state.absences[-1:]) if time]
     if claim.source == JOIN and begun and claim.at <= max(begun):
         return _undone(state)
     return Write(Effect.REMOVED, {"sources": left, "removedAt": max((claim.at, *begun))}, whole=False)
+
+
+def _undeclared(group: Group) -> dict[str, Written]:
+    """What else to write where no definition has it any more, and runs still do."""
+    if group.label == "Activity":
+        # Without a digest, since it no longer is as it was declared: it is written anew if it is declared again.
+        return {"state": HISTORIC, "digest": ""}
+    return {"declared": False} if "declared" in group.properties else {}
 
 
 def _undone(state: State) -> Write:

@@ -29,6 +29,7 @@ from lineage_graph.model.edges import (
     Uses,
 )
 from lineage_graph.model.nodes import (
+    HISTORIC,
     NODES,
     Activity,
     ActivityRun,
@@ -58,6 +59,7 @@ from lineage_graph.model.words import DeriveKind, FeedKind, Match, Reason, Ref
 __all__ = [
     "COLLECTIONS",
     "EDGES",
+    "HISTORIC",
     "NODES",
     "Activity",
     "ActivityRun",

@@ -51,9 +51,16 @@ class Pipeline(ToolObject):
     parameters: tuple[str, ...] = ()
 
 
+HISTORIC: Final = "Historic"
+"""The state of an activity that runs tell of and no definition has any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity(ToolObject):
-    """A step of a pipeline, at any depth. ``effect`` names what it does to data without moving it: ``delete``."""
+    """A step of a pipeline, at any depth. ``effect`` names what it does to data without moving it: ``delete``.
+
+    ``state`` is ``Active``, ``Inactive`` or ``HISTORIC``.
+    """
 
     type: str
     state: str = "Active"

@@ -6,7 +6,7 @@ from typing import Final
 
 from lineage_graph import model
 from lineage_graph.keys import activity_key, object_key
-from lineage_graph.model import Contains, Edge, Node, PartOf, Reason, Ref, RunOf, StartedBy
+from lineage_graph.model import HISTORIC, Contains, Edge, Node, PartOf, Reason, Ref, RunOf, StartedBy
 from lineage_graph.records import ActivityRun, PipelineRun, RunStatus
 
 Part = Node | Edge
@@ -21,9 +21,6 @@ STATUSES: Final = {
     RunStatus.UNKNOWN: "Unknown",
 }
 """Azure's words."""
-
-HISTORIC: Final = "Historic"
-"""The state of an activity that runs tell of and no definition."""
 
 _FROM_RUNS: Final = "it is known from its runs only"
 
