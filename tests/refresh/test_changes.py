@@ -61,7 +61,7 @@ def refresh_whole(graph: Graph, azure: Azure, folder: Path) -> None:
 
 
 def pipeline(service: Service, name: str) -> dict[str, Any]:
-    (found,) = (one for one in service.objects["pipelines"] if one["name"] == name)
+    found: dict[str, Any] = next(one for one in service.objects["pipelines"] if one["name"] == name)
     return found
 
 
