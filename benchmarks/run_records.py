@@ -1,7 +1,8 @@
 """Many run records, as a factory saves them, and how fast they are read; ``python -m benchmarks.run_records`` alone.
 
-Each pipeline run has the same activities: a Lookup, an ExecutePipeline and copies with a folder for each day in their
-inputs. To add a kind of activity: a function that gives its input and output, in ``_KINDS``.
+Every second pipeline calls the next one. Each run has the same activities: a Lookup, an ExecutePipeline where there is
+a call, and copies with a folder for each day and a table for each pipeline. To add a kind of activity: a function that
+gives its input and output, in ``_KINDS``, and its definition in ``run_estate``.
 """
 
 import resource
@@ -20,7 +21,9 @@ from lineage_graph.sources.runs import read_runs
 
 _FACTORY: Final = "/SUBSCRIPTIONS/0/RESOURCEGROUPS/RG/PROVIDERS/MICROSOFT.DATAFACTORY/FACTORIES/BENCHMARK"
 _BEGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_PIPELINES: Final = 500
+PIPELINES: Final = 500
+"""Definitions; must be even."""
+
 _ABOUT: Final = (
     "{pipelines:,} pipeline runs with {activities:,} activity runs, {megabytes:,.0f} MB with one object a line, read "
     "into records in one process; seconds are processor time."
@@ -56,7 +59,8 @@ def measure(pipeline_runs: int = 5_000, activities_each: int = 20) -> Measuremen
 def _records(number: int, activities_each: int) -> Iterator[_Record]:
     begin = _BEGIN + timedelta(minutes=number)
     run_id = f"00000000-0000-0000-0000-{number:012}"
-    pipeline = f"Load {number % _PIPELINES}"
+    pipeline = f"Load {number % PIPELINES}"
+    trigger = {"id": "t", "name": "Daily", "invokedByType": "ScheduleTrigger"}
     yield {
         "id": f"{_FACTORY}/pipelineruns/{run_id}",
         "runId": run_id,
@@ -64,7 +68,7 @@ def _records(number: int, activities_each: int) -> Iterator[_Record]:
         "isLatest": True,
         "pipelineName": pipeline,
         "parameters": {"day": f"{begin:%Y-%m-%d}", "table": f"table_{number % 50}"},
-        "invokedBy": {"id": "t", "name": "Daily", "invokedByType": "ScheduleTrigger"},
+        "invokedBy": _caller(number) if number % 2 else trigger,
         "runStart": _time(begin),
         "runEnd": _time(begin + timedelta(minutes=5)),
         "durationInMs": 300_000,
@@ -78,10 +82,26 @@ def _records(number: int, activities_each: int) -> Iterator[_Record]:
         yield _activity_run(pipeline, run_id, number, step)
 
 
+def _caller(number: int) -> _Record:
+    before = number - 1
+    return {
+        "id": f"10000000-0000-0001-0000-{before:012}",
+        "name": "ExecutePipeline 1",
+        "invokedByType": "PipelineActivity",
+        "pipelineName": f"Load {before % PIPELINES}",
+        "pipelineRunId": f"00000000-0000-0000-0000-{before:012}",
+    }
+
+
+def kind_of(number: int, step: int) -> str:
+    """The type of an activity of a pipeline: what it calls is called by nobody else."""
+    return ("Lookup", "Copy" if number % 2 else "ExecutePipeline")[step] if step < len(_KINDS) - 1 else "Copy"
+
+
 def _activity_run(pipeline: str, run_id: str, number: int, step: int) -> _Record:
     begin = _BEGIN + timedelta(minutes=number, seconds=step)
     activity_run_id = f"10000000-0000-{step:04}-0000-{number:012}"
-    kind = ("Lookup", "ExecutePipeline")[step] if step < len(_KINDS) - 1 else "Copy"
+    kind = kind_of(number, step)
     given, output = _KINDS[kind](number, step)
     return {
         "activityRunEnd": _time(begin + timedelta(minutes=1)),
@@ -116,7 +136,7 @@ def _lookup(number: int, step: int) -> tuple[_Record, _Record]:
 
 
 def _called(number: int, _: int) -> tuple[_Record, _Record]:
-    called = {"pipeline": {"referenceName": f"Load {number % _PIPELINES}", "type": "PipelineReference"}}
+    called = {"pipeline": {"referenceName": f"Load {(number + 1) % PIPELINES}", "type": "PipelineReference"}}
     return called, {"pipelineName": "Load", "pipelineRunId": f"00000000-0000-0000-0000-{number + 1:012}"}
 
 
