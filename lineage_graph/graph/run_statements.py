@@ -97,6 +97,9 @@ MATCH (:Process {key: row.key})-[flow:PRODUCES]->(:Asset)""" + _TOGETHER.format(
 )
 
 
-def later(label: str) -> str:
+def known(label: str) -> str:
     """What the graph knows of the runs with ``$keys``."""
-    return f"MATCH (r:{label})\nWHERE r.key IN $keys\nRETURN r.key AS key, r.status AS status, r.updatedAt AS updated"
+    return (
+        f"MATCH (r:{label})\nWHERE r.key IN $keys\nRETURN r.key AS key, r.status AS status, r.updatedAt AS updated,\n"
+        "  r.endedAt AS ended, r.detailed AS detailed"
+    )

@@ -4,6 +4,7 @@
 observation.
 """
 
-from lineage_graph.observed.observer import Observer, PipelineRuns
+from lineage_graph.observed.observer import Observer
+from lineage_graph.records import PipelineRuns
 
 __all__ = ["Observer", "PipelineRuns"]

@@ -101,6 +101,8 @@ def activity_run(service: str, run: ActivityRun, *, defined: bool) -> Iterator[P
         integration_runtime=run.integration_runtime,
         purview_status=run.output.purview_status,
         child_run=run.output.child_run_id,
+        updated_at=run.last_updated,
+        detailed=run.detailed or None,
     )
     yield node
     pipeline = known_pipeline(service, run.pipeline)

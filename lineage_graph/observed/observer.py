@@ -6,7 +6,7 @@ activity did at one point of it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
 from lineage_graph.catalog import catalog
 from lineage_graph.declared import declare
@@ -20,21 +20,9 @@ from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
 from lineage_graph.observed.secure import open_to_us
 from lineage_graph.observed.walks import Carrying, Walk, Walks
-from lineage_graph.records import Activity, ActivityRun, PipelineRun, Service, nested
+from lineage_graph.records import Activity, ActivityRun, PipelineRuns, Service, nested
 
 SOURCE: Final = "runs"
-
-
-class PipelineRuns(NamedTuple):
-    """One run of a pipeline with the runs of its activities; ``run`` is None where its own record was not read."""
-
-    run: PipelineRun | None
-    activities: tuple[ActivityRun, ...]
-
-    @property
-    def pipeline(self) -> str:
-        """The pipeline's name."""
-        return self.run.pipeline if self.run else self.activities[0].pipeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,17 @@
 """All that one load read, definitions and runs."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from lineage_graph.records.definitions import Rejected, Service
-from lineage_graph.records.runs import RunBatch
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfRuns:
+    """A file that holds runs, and how it is called. They are read when they are loaded: there may be millions."""
+
+    path: Path
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +22,7 @@ class Reading:
     """
 
     services: tuple[Service, ...] = ()
-    runs: tuple[RunBatch, ...] = ()
+    runs: tuple[FileOfRuns, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lineage_graph.errors import UsageError
-from lineage_graph.records import Reading
+from lineage_graph.records import FileOfRuns, Reading
 from lineage_graph.sources import arm_template, git_folder
 from lineage_graph.sources.arm_parameters import read_given
 from lineage_graph.sources.assembly import Draft
@@ -13,7 +13,6 @@ from lineage_graph.sources.classification import Files, Progress, classify
 from lineage_graph.sources.discovery import find
 from lineage_graph.sources.duplicates import one_of_each
 from lineage_graph.sources.memory import without_garbage_collection
-from lineage_graph.sources.runs.batches import batches
 
 _LISTED = 5
 """As many services as an error lists."""
@@ -81,7 +80,7 @@ def _reading(taken: Sequence[_Taken], named: Sequence[Draft], *, keep: bool) -> 
     services, rejected, ignored = one_of_each(named, keep=keep)
     return Reading(
         services=services,
-        runs=batches([file for one in taken for file in one.files.runs]),
+        runs=tuple(FileOfRuns(found.path, found.name) for one in taken for found in one.files.runs),
         rejected=(*(item for one in taken for item in git_folder.homeless(one.files)), *rejected),
         ignored=(*(line for one in taken for line in one.files.ignored), *ignored),
         warnings=(*(line for one in taken for line in one.files.warnings), *_warnings(named)),
