@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.run_records import PIPELINES, kind_of
+from benchmarks.run_records import Runs, kind_of
 
 _NAME: Final = "benchmark"
 
 _Json = dict[str, Any]
 
 
-def write(folder: Path, activities_each: int) -> None:
+def write(folder: Path, runs: Runs) -> None:
     """Write the factory's files."""
-    for kind, name, properties in _objects(activities_each):
+    for kind, name, properties in _objects(runs):
         path = folder / kind / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"name": name, "properties": properties}), encoding="utf-8")
 
 
-def _objects(activities_each: int) -> Iterator[tuple[str, str, _Json]]:
+def _objects(runs: Runs) -> Iterator[tuple[str, str, _Json]]:
     yield "factory", _NAME, {}
     lake = {"url": "https://benchmarklake.dfs.core.windows.net/"}
     database = {"server": "benchmark.database.windows.net", "database": "shop", "authenticationType": "SystemAssigned"}
@@ -30,8 +30,8 @@ def _objects(activities_each: int) -> Iterator[tuple[str, str, _Json]]:
     yield "dataset", "files", _dataset("Parquet", "lake", {"location": location})
     table = {"schema": "dbo", "table": _expression("@dataset().table")}
     yield "dataset", "table", _dataset("AzureSqlTable", "shop", table) | {"parameters": {"table": {"type": "string"}}}
-    for number in range(PIPELINES):
-        activities = [_activity(number, step) for step in range(activities_each)]
+    for number in range(runs.pipelines):
+        activities = [_activity(number, step) for step in range(runs.activities_each)]
         parameters = {"day": {"type": "string"}, "table": {"type": "string"}}
         yield "pipeline", f"Load {number}", {"activities": activities, "parameters": parameters}
 
@@ -49,7 +49,7 @@ def _lookup(_: int, step: int) -> _Json:
 
 def _call(number: int, _: int) -> _Json:
     given = {name: _expression(f"@pipeline().parameters.{name}") for name in ("day", "table")}
-    called = {"referenceName": f"Load {(number + 1) % PIPELINES}", "type": "PipelineReference"}
+    called = {"referenceName": f"Load {number + 1}", "type": "PipelineReference"}
     return {"typeProperties": {"pipeline": called, "parameters": given}}
 
 

@@ -1,0 +1,25 @@
+"""A load of a folder in a process of its own: says how much was written, what was found, and its peak of memory (KB)."""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from lineage_graph.cli.summary import balance
+from lineage_graph.graph import Connection, LoadOptions, connect
+from lineage_graph.loading import load_reading
+from lineage_graph.sources import read
+
+
+def _main(uri: str, user: str, password: str, folder: Path) -> dict[str, object]:
+    with connect(Connection(uri, user, password)) as graph:
+        loaded = load_reading(graph, read([folder]), LoadOptions())
+    return {
+        "written": loaded.total.written,
+        "runs": {row.kind: [row.read, row.written, row.unchanged, row.rejected] for row in balance(loaded)},
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_main(*sys.argv[1:4], Path(sys.argv[4]))))
