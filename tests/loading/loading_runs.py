@@ -1,4 +1,4 @@
-"""A load of a folder in a process of its own: says how much was written, what was found, and its peak of memory (KB)."""
+"""A load of a folder in a process of its own: says what was written and found, and its peak of memory in KB."""
 
 import json
 import resource
