@@ -21,11 +21,11 @@ _FEW: Final = 10
 """How many times fewer runs the load has whose memory is compared."""
 
 _ABOUT: Final = (
-    "{activities:,} runs of activities in {pipelines:,} runs of pipelines, one JSON object a line, with the definitions "
-    "that they belong to, loaded by the command into an empty database that has the constraints: reading, understanding "
-    "and writing all of it. `bare` sends the recorded rows with the recorded statements in the recorded transactions "
-    "with nothing but the official driver; seconds in which it only reads them from disk are not counted. Each once, "
-    "one after the other, in a process of its own."
+    "{activities:,} runs of activities in {pipelines:,} runs of pipelines, one JSON object a line, with the "
+    "definitions that they belong to, loaded by the command into an empty database that has the constraints: reading, "
+    "understanding and writing all of it. `bare` sends the recorded rows with the recorded statements in the recorded "
+    "transactions with nothing but the official driver; reading them from disk does not count. Each once, one after "
+    "the other, in a process of its own."
 )
 
 

@@ -36,7 +36,7 @@ def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, a
     """
     point = walk.points_of(activity)[at.place]
     found = _at(beside, performer, activity, walk, (at.place, point, ""))
-    values = {}
+    values: Mapping[str, str] = {}
     if found.is_open and at.run.input:
         known = walk.evaluated.setdefault((performer.key, at.place), {})
         values = solved(activity.settings, at.run.input, point, known)

@@ -28,7 +28,8 @@ Steps = tuple[str, ...]
 def solved(settings: Properties, found: Properties, point: Point, known: dict[int, Result]) -> Mapping[str, str]:
     """The unknown values at the point that the input tells, by how an expression writes them.
 
-    ``known`` remembers what the point makes of the settings' expressions, by their identity. Dates, GUIDs and counters are left out: they differ from run to run. So is what two places tell differently.
+    ``known`` remembers what the point makes of the settings' expressions, by their identity. Dates, GUIDs and counters
+    are left out: they differ from run to run. So is what two places tell differently.
     """
     values: dict[str, str] = {}
     differing: set[str] = set()

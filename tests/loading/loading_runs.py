@@ -11,8 +11,8 @@ from lineage_graph.loading import load_reading
 from lineage_graph.sources import read
 
 
-def _main(uri: str, user: str, password: str, folder: Path) -> dict[str, object]:
-    with connect(Connection(uri, user, password)) as graph:
+def _main(connection: Connection, folder: Path) -> dict[str, object]:
+    with connect(connection) as graph:
         loaded = load_reading(graph, read([folder]), LoadOptions())
     return {
         "written": loaded.total.written,
@@ -22,4 +22,5 @@ def _main(uri: str, user: str, password: str, folder: Path) -> dict[str, object]
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_main(*sys.argv[1:4], Path(sys.argv[4]))))
+    _, uri, user, password, folder = sys.argv
+    sys.stdout.write(json.dumps(_main(Connection(uri, user, password), Path(folder))))
