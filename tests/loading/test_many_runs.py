@@ -52,6 +52,7 @@ def counted(path: Path) -> Counter[str]:
     return found
 
 
+@pytest.mark.timeout(1200)
 def test_memory_is_flat_and_the_second_load_sends_nothing(server: Server, graph: Graph, tmp_path: Path) -> None:
     few = load(server, written(tmp_path / "few", FEW))
     many = load(server, written(tmp_path / "many", MANY))
