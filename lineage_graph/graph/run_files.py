@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from lineage_graph.graph.connection import Graph
+from lineage_graph.graph.lease import Lease
 from lineage_graph.graph.values import Parameter, Row
 
 _MOST: Final = 20_000
@@ -19,12 +20,12 @@ WHERE s.runFiles IS NOT NULL AND s.counted
 RETURN s.service AS service, s.runFiles AS files, s.runsBeside AS beside, s.runsHeld AS held
 """
 _WRITE: Final = """
-MATCH (s:Source {key: $source})
+MATCH (s:Source {key: $source, leaseToken: $token})
 SET s.runFiles = [one IN CASE WHEN s.runsBeside = $beside THEN coalesce(s.runFiles, []) ELSE [] END
                   WHERE NOT one IN $files][-$most..] + $files,
     s.runsBeside = $beside, s.runsHeld = $held
 """
-_ADD: Final = "MATCH (s:Source {key: $source})\nSET s.runsHeld = s.runsHeld + $created"
+_ADD: Final = "MATCH (s:Source {key: $source, leaseToken: $token})\nSET s.runsHeld = s.runsHeld + $created"
 _HELD: Final = """
 CALL () {
   MATCH (r:PipelineRun) WHERE r.key STARTS WITH $below
@@ -77,14 +78,15 @@ def files_loaded(graph: Graph) -> Iterator[FilesLoaded]:
             yield FilesLoaded(str(row["service"]), str(row["beside"]), _entries(row))
 
 
-def note_files(graph: Graph, source: str, service: str, books: RunBooks, created: int) -> None:
-    """Remember what the load read; ``created`` runs and executions came to those that were there."""
+def note_files(graph: Graph, lease: Lease, service: str, books: RunBooks, created: int) -> None:
+    """Remember what the load read under the lease; ``created`` runs and executions came to those that were there."""
+    held: dict[str, Parameter] = {"source": lease.source, "token": lease.token}
     entries = books.entries()
     if not entries:
-        graph.change(_ADD, {"source": source, "created": created})
+        graph.change(_ADD, {**held, "created": created})
         return
     parameters: dict[str, Parameter] = {
-        "source": source,
+        **held,
         "files": [" ".join(map(str, entry)) for entry in entries],
         "beside": books.beside(),
         "held": _held(graph, service),

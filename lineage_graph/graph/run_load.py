@@ -84,7 +84,7 @@ def load_runs(
             change = count_runs(graph, lease, load.touched, writer.settled.change)
         graph.change(statements.COUNTED, {"source": source, "token": lease.token, "latest": load.latest})
         summary = tally.summary(source, service, lease.refresh)
-        note_files(graph, source, service, books, _created(summary))
+        note_files(graph, lease, service, books, _created(summary))
         # What runs add takes nothing from what definitions declare.
         end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)
     leases.release(graph, lease, end)

@@ -10,11 +10,11 @@ from lineage_graph.cli.summary import balance
 from lineage_graph.graph import Graph, dump
 from lineage_graph.loading import Loaded, load_reading, load_services
 from lineage_graph.loading.passed import Beside, digests, passed
-from lineage_graph.records import FileOfRuns, Reading, Service
+from lineage_graph.records import FileOfRuns, Reading, RunBatch, Service, ServiceKind
 from tests.conftest import Server, wipe
 from tests.laws.loading import graph_of
 from tests.loading.saved_runs import lines
-from tests.loading.test_runs import FACTORY, MARCH, seen
+from tests.loading.test_runs import FACTORY, MARCH, batch, seen
 from tests.questions.writing import driver_of
 
 
@@ -32,16 +32,18 @@ class Folder:
     def __init__(self, graph: Graph, path: Path) -> None:
         self.graph = graph
         self.path = path
+        self.named: tuple[ServiceKind, str] | None = None
 
     def write(self, name: str, *texts: str) -> None:
         (self.path / name).write_text("".join(texts), encoding="utf-8")
 
     @property
     def files(self) -> tuple[FileOfRuns, ...]:
-        return tuple(FileOfRuns(path, path.name) for path in sorted(self.path.iterdir()))
+        return tuple(FileOfRuns(path, path.name, self.named) for path in sorted(self.path.iterdir()))
 
-    def load(self, *services: Service) -> Loaded:
-        loaded = load_reading(self.graph, Reading(services=services, runs=self.files), MARCH)
+    def load(self, *services: Service, beside: tuple[Service, ...] = (), batches: tuple[RunBatch, ...] = ()) -> Loaded:
+        reading = Reading(services=services, runs=self.files, batches=batches)
+        loaded = load_reading(self.graph, reading, MARCH, beside)
         balance(loaded)
         return loaded
 
@@ -150,3 +152,43 @@ def test_of_two_records_of_one_run_the_later_one_counts_once(
     folder.load(FACTORY)
     assert seen(graph) == [True, True, 1, 3, 3, "Succeeded", 22]
     assert folder.load(FACTORY).total.written == 0
+
+
+def test_the_runs_of_a_capture_are_loaded_beside_files_that_are_passed_over(folder: Folder, graph: Graph) -> None:
+    folder.write("1.jsonl", lines(3))
+    folder.load(FACTORY)
+    assert folder.passed(FACTORY) == ["1.jsonl"]
+    loaded = folder.load(FACTORY, batches=(batch(5),))
+    assert of_runs(loaded) == rows_of((2, 1, 1, 0))
+    assert [*loaded.of_runs.services] == ["adf://sales"]
+    assert seen(graph) == [True, True, 2, 3, 5, "Succeeded", 50]
+    assert folder.passed(FACTORY) == ["1.jsonl"]
+
+
+def test_what_definitions_of_before_stand_beside_is_passed_over_too(folder: Folder, graph: Graph) -> None:
+    folder.write("1.jsonl", lines(3))
+    load_services(graph, [FACTORY], MARCH)
+    folder.load(beside=(FACTORY,))
+    assert folder.passed(FACTORY) == ["1.jsonl"]
+    assert of_runs(folder.load(beside=(FACTORY,))) == rows_of((1, 0, 1, 0))
+    assert seen(graph) == [True, True, 1, 3, 3, "Succeeded", 30]
+
+
+def test_a_file_that_names_no_service_is_read_again_when_the_user_names_another_one(folder: Folder) -> None:
+    folder.write("1.jsonl", lines(3, service=None))
+    folder.named = (ServiceKind.DATA_FACTORY, "sales")
+    assert [*folder.load(FACTORY).of_runs.services] == ["adf://sales"]
+    assert folder.passed(FACTORY) == ["1.jsonl"]
+    folder.named = (ServiceKind.SYNAPSE, "mill")
+    assert folder.passed(FACTORY) == []
+    assert [*folder.load(FACTORY).of_runs.services] == ["synapse://mill"]
+
+
+def test_another_file_tells_the_service_before_the_user_does(folder: Folder, graph: Graph) -> None:
+    folder.named = (ServiceKind.DATA_FACTORY, "bakery")
+    folder.write("1.jsonl", lines(3))
+    folder.load(FACTORY)
+    assert folder.passed(FACTORY) == ["1.jsonl"]
+    folder.write("2.jsonl", lines(3, service=None, rows=77, seconds=9).splitlines(keepends=True)[1])
+    assert [*folder.load(FACTORY).of_runs.services] == ["adf://sales"]
+    assert seen(graph)[-1] == 77
