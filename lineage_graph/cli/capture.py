@@ -35,10 +35,10 @@ from lineage_graph.sources.live import LiveOptions
     help="A table for people, JSON for programs.",
 )
 def capture(folder: Path, config: Path, names: tuple[str, ...], since: str | None, output: str) -> int:
-    """Write what a refresh would read of the live sources into DIR, without secrets.
+    """Write what a refresh of the live sources would read into DIR.
 
-    `lineage-graph load DIR` loads it, on another machine too. DIR is new, empty, or holds an older capture, which is
-    replaced when the new one is whole. Neo4j is not needed.
+    Secrets are left out. `lineage-graph load DIR` loads it, on another machine too. DIR is new, empty, or holds an
+    older capture, which is replaced when the new one is whole. Neo4j is not needed.
 
     \b
     Examples:

@@ -101,11 +101,11 @@ def _places(ran: Ran) -> Iterator[Text]:
         told.add(run.key)
         for word, keys in sides:
             for key in keys[:_PLACES]:
-                line = plain(f"  {moment(run.started_at)}  ", style="dim")
+                line = plain(f"{moment(run.started_at)}  ", style="dim")
                 line.append(safe(f"{word} {key}"))
                 yield line
             if len(keys) > _PLACES:
-                yield plain(f"  {moment(run.started_at)}  and {len(keys) - _PLACES} more: -o csv", style="dim")
+                yield plain(f"{moment(run.started_at)}  and {len(keys) - _PLACES} more: -o csv", style="dim")
 
 
 def _errors(ran: Ran) -> Iterator[Text]:
