@@ -35,15 +35,15 @@ from lineage_graph.sources.live import LiveOptions
     help="A table for people, JSON for programs.",
 )
 def capture(folder: Path, config: Path, names: tuple[str, ...], since: str | None, output: str) -> int:
-    """Write what a refresh of the live sources would read into DIR.
+    """Write what a refresh would read into a folder, without secrets.
 
-    Secrets are left out. `lineage-graph load DIR` loads it, on another machine too. DIR is new, empty, or holds an
-    older capture, which is replaced when the new one is whole. Neo4j is not needed.
+    `lineage-graph load DIR` loads it, on another machine too. DIR is new, empty, or holds an older capture, which is
+    replaced when the new one is whole. Neo4j is not needed.
 
     \b
     Examples:
       lineage-graph capture -c lineage.yml ./capture
-      lineage-graph capture -c lineage.yml ./capture --source prod --since 2026-11-01
+      lineage-graph capture -c lineage.yml ./prod --source prod --since 2026-11-01
       lineage-graph load ./capture
     """  # noqa: D301 - click reads the backspace
     sources = _sources(config, names)

@@ -1,6 +1,7 @@
 """``doctor``: what keeps a graph from being loaded and kept fresh, and what to do about it."""
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from lineage_graph.cli.connection import Choice, named, server_options
 from lineage_graph.configuration import FILE_NAME, Configuration
 from lineage_graph.diagnosis import Finding, Verdict, diagnose, exit_code
 from lineage_graph.graph import Connection
-from lineage_graph.reports.screen import counted, listed, safe
+from lineage_graph.reports.screen import counted, listed, safe, screen
 
 _WIDTH: Final = max(len(verdict) for verdict in Verdict)
 
@@ -57,7 +58,7 @@ def doctor(choice: Choice, file: Path | None, output: str) -> int:
     if output == "json":
         click.echo(_json(found))
     else:
-        click.echo(_summary(found), err=True)
+        click.echo(_summary(found))
     return exit_code(found)
 
 
@@ -67,7 +68,10 @@ def _named(choice: Choice, configuration: Configuration | None) -> Connection | 
 
 def _line(one: Finding) -> str:
     remedy = f" -> {safe(one.remedy)}" if one.remedy else ""
-    return f"{one.verdict:<{_WIDTH}}  {one.area}: {safe(one.subject)}: {safe(one.said)}{remedy}"
+    told = f"{one.verdict:<{_WIDTH}}  {one.area}: {safe(one.subject)}: {safe(one.said)}{remedy}"
+    indent = " " * (_WIDTH + 2)
+    width = screen().width
+    return textwrap.fill(told, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _summary(found: Iterable[Finding]) -> str:

@@ -47,13 +47,15 @@ def join(graph: Graph, joining: Joining) -> Counts:
     ``LeaseHeld`` where that takes minutes: what is pending stays on the books, and the next load makes it good.
     """
     moved = renamings(graph, joining.hosts or {})
-    if not moved and not moves(graph) and not any(pending(graph)):
+    any_moves = bool(moved or moves(graph))
+    if not any_moves and not any(pending(graph)):
         return Counts()
     lease = _take(graph, joining.at)
     tally = Tally(Objects(()))
     with leases.given_back(graph, lease):
         _rename(graph, lease, moved)
-        carry_over(graph, lease, moves(graph))
+        if any_moves:
+            carry_over(graph, lease, moves(graph))
         gone = derive(graph, lease, tally)
         names = pending(graph).pending
         for done, name in enumerate(names):

@@ -94,9 +94,10 @@ def edge_row(group: Group) -> Callable[[model.Edge], Row]:
     """What makes rows of this type's relationships."""
     take = _taker(group.fields, group.properties)
     empty = _digest(_encode({}))
+    identify = _ends if group.apart is None else _apart
 
     def row(edge: model.Edge) -> Row:
-        identity = _ends(edge) if group.apart is None else tuple(map(key, edge.identity))
+        identity = identify(edge)
         properties = take(edge)
         if not properties:
             return Row(identity, None, properties, empty, 2)
@@ -121,6 +122,10 @@ def key(text: str) -> str:
 
 def _ends(edge: model.Edge) -> Identity:
     return key(edge.start.key), key(edge.end.key)
+
+
+def _apart(edge: model.Edge) -> Identity:
+    return tuple(map(key, edge.identity))
 
 
 def _taker(fields: tuple[str, ...], properties: tuple[str, ...]) -> Callable[[object], dict[str, Property]]:

@@ -129,12 +129,13 @@ class SourceLoad:
     def _count(self, group: Group, batch: Batch) -> int:
         """Count what became of the batch; gives back how many objects of a collection had been declared before."""
         created = self.created.setdefault(group.label, set())
+        was_run = self._was_run
         for place, fate in batch.fates.items():
             identity = batch.items[place].identity
             self.tally.write(group, fate.effect, identity)
             if fate.effect is Effect.CREATED and not group.ends:
                 created.add(identity)
-            if self._was_run:
+            if was_run:
                 self.flows.note(group, fate.effect, identity)
         self.tally.unchanged(group, len(batch.items) - len(batch.fates))
         if group.label not in _COLLECTED:

@@ -28,7 +28,7 @@ BATCH_SIZE: Final = 4_000_000
 
 STATEMENT_ROWS: Final = 1_000
 _FINGERPRINT_BYTES: Final = 12
-_ENDS: Final = ("start", "end")
+_ENDS: Final = 2
 
 
 class Item(NamedTuple):
@@ -293,8 +293,9 @@ def _text(group: Group, item: Item, write: Write) -> str:
 def _parameter(identity: Identity, write: Write) -> Parameter:
     if isinstance(identity, str):
         return {"key": identity, "properties": write.properties}
-    apart = {"apart": identity[2]} if len(identity) > len(_ENDS) else {}
-    return {**dict(zip(_ENDS, identity, strict=False)), **apart, "properties": write.properties}
+    if len(identity) == _ENDS:
+        return {"start": identity[0], "end": identity[1], "properties": write.properties}
+    return {"start": identity[0], "end": identity[1], "apart": identity[2], "properties": write.properties}
 
 
 def _run(

@@ -13,9 +13,13 @@ Row = Mapping[str, Value]
 _ASSET: Final = """asset.key AS key, asset.name AS name, asset.reason AS reason, asset.detail AS detail,
        head([label IN labels(asset) WHERE label <> 'Asset']) AS kind, coalesce(asset.pattern, false) AS pattern,
        coalesce(asset.aliases, []) AS aliases, flow.steps AS steps"""
-_PROCESSES: Final = """
+_NOT_OF_RUNS_ALONE: Final = """(any(source IN p.sources WHERE NOT source STARTS WITH 'runs+')
+       OR EXISTS { (p)<-[e:EXECUTED]-() WHERE e.evidence <> 'input' })"""
+"""What only the inputs of runs tell is told by them again, the same way each time."""
+
+_PROCESSES: Final = f"""
 MATCH (a:Activity)-[:PERFORMS]->(p:Process)
-WHERE a.key STARTS WITH $below AND p.removedAt IS NULL
+WHERE a.key STARTS WITH $below AND p.removedAt IS NULL AND {_NOT_OF_RUNS_ALONE}
 RETURN a.key AS activity, p.key AS key, p.name AS name, p.type AS type, p.step AS step
 ORDER BY key
 """
@@ -30,6 +34,7 @@ _DELETED: Final = f"""
 MATCH (a:Activity)-[:PERFORMS]->(p:Process)
 WHERE a.key STARTS WITH $below AND a.type IS NOT NULL
   AND (a.removedAt IS NOT NULL OR all(source IN a.sources WHERE source STARTS WITH 'runs+'))
+  AND (p.removedAt IS NOT NULL OR {_NOT_OF_RUNS_ALONE})
 MATCH (p)-[flow:FEEDS|PRODUCES]-(asset:Asset)
 WHERE coalesce(flow.match, 'exact') = 'exact'
   AND (flow.removedAt IS NULL OR flow.removedAt >= coalesce(p.removedAt, flow.removedAt))

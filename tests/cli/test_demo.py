@@ -54,7 +54,7 @@ ROOT = Path(__file__).parents[2]
 WIDTH = 80
 INVENTED = re.compile(r"\./|[A-Za-z]\.json|lineage\.yml|mine\.cypher|--uri|PATH|NAME|WORD|KEY|`")
 """In a command that speaks of somebody's own files or server, or that stands for any command."""
-NOT_ASKED = ("demo", "up", "down", "load", "schema", "refresh", "config")
+NOT_ASKED = ("demo", "up", "down", "load", "schema", "refresh", "capture", "config")
 """Commands that start something, or want a file of somebody's own."""
 
 
