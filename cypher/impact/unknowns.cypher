@@ -7,9 +7,9 @@
 // :returns key, name, type, reason, detail, pipeline
 UNWIND $pipelines AS start
 MATCH (pipeline:Pipeline {key: start})-[:CONTAINS*1..]->(activity:Activity)
+WITH DISTINCT pipeline, activity
 WHERE activity.reason IS NOT NULL AND activity.removedAt IS NULL AND activity.state <> 'Inactive'
   AND NOT (activity.state = 'Historic' AND EXISTS { (activity)-[:PERFORMS]->(:Process) })
-WITH DISTINCT pipeline, activity
 RETURN activity.key AS key, activity.name AS name, activity.type AS type, activity.reason AS reason,
        activity.detail AS detail, pipeline.name AS pipeline
 ORDER BY pipeline, name, key

@@ -69,9 +69,11 @@ def _named(choice: Choice, configuration: Configuration | None) -> Connection | 
 def _line(one: Finding) -> str:
     remedy = f" -> {safe(one.remedy)}" if one.remedy else ""
     told = f"{one.verdict:<{_WIDTH}}  {one.area}: {safe(one.subject)}: {safe(one.said)}{remedy}"
+    console = screen()
+    if not console.is_terminal:  # programs such as grep take it line by line
+        return told
     indent = " " * (_WIDTH + 2)
-    width = screen().width
-    return textwrap.fill(told, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(told, console.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _summary(found: Iterable[Finding]) -> str:

@@ -72,8 +72,9 @@ def between(uri: str, effects: Effects) -> Iterator[str]:
         with suppress(OSError):
             while True:
                 client, _ = listener.accept()
+                sockets.append(client)
                 server = socket.create_connection((host, int(port)))
-                sockets.extend((client, server))
+                sockets.append(server)
                 talk = _Talk(client, server, effects)
                 threading.Thread(target=talk.ask, daemon=True).start()
                 threading.Thread(target=talk.answer, daemon=True).start()
