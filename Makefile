@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check smoke package bench lock relock clean
+.PHONY: help demo test check smoke package bench bench-large lock relock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,6 +30,9 @@ package: $(VENV)/.developed  ## build the wheel and try it in an environment of 
 
 bench: $(VENV)/.developed  ## measure, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+bench-large: $(VENV)/.developed  ## measure a million runs, into their part of benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks large
 
 lock: $(VENV)/.developed  ## pin the development dependencies anew
 	$(BIN)/python -m pip install --quiet uv

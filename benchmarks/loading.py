@@ -1,7 +1,7 @@
 """One load in a process of its own; says on standard output how long it took.
 
-``ours`` in parts; ``whole`` as the command does it; ``record`` is ours and writes down what goes to Neo4j; ``bare``
-sends the same once more with nothing but the driver.
+``ours`` in parts; ``whole`` as the command does it; ``record`` is ours and writes down what goes to Neo4j, as does
+``record-all`` with runs; ``bare`` sends the same once more with nothing but the driver.
 """
 
 import json
@@ -9,16 +9,17 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import BinaryIO, TypeVar, cast
 
 import neo4j
 
 from lineage_graph.cli.memory import calm_the_collector
 from lineage_graph.declared import declare
 from lineage_graph.graph import Connection, Graph, LoadOptions, Parameter, connect, load
-from lineage_graph.loading import load_services
+from lineage_graph.loading import load_reading, load_services
 from lineage_graph.sources import read
 
 Statement = tuple[str, Mapping[str, Parameter]]
@@ -41,9 +42,11 @@ class _Recorder:
 class RecordingGraph(Graph):
     """A graph that keeps what it wrote, transaction by transaction."""
 
-    def __init__(self, connection: Connection, driver: neo4j.Driver) -> None:
+    def __init__(self, connection: Connection, driver: neo4j.Driver, file: BinaryIO) -> None:
         super().__init__(connection, driver)
-        self.batches: list[list[Statement]] = []
+        self.file = file
+        self.batches = 0
+        self.rows = 0
 
     def write(self, work: Callable[[neo4j.ManagedTransaction], _Result]) -> _Result:
         statements: list[Statement] = []
@@ -54,7 +57,9 @@ class RecordingGraph(Graph):
 
         result = super().write(recorded)
         if statements:
-            self.batches.append(statements)
+            pickle.dump(statements, self.file)
+            self.batches += 1
+            self.rows += sum(len(cast("list[object]", sent["rows"])) for _, sent in statements)
         return result
 
 
@@ -62,6 +67,13 @@ def whole(folder: Path, graph: Graph) -> dict[str, float]:
     """The seconds of a load as the command does it, which leaves in the books what was read."""
     begin = time.perf_counter()
     load_services(graph, read([folder]).services, LoadOptions())
+    return {"whole": time.perf_counter() - begin}
+
+
+def everything(folder: Path, graph: Graph) -> dict[str, float]:
+    """The same with the runs that lie there."""
+    begin = time.perf_counter()
+    load_reading(graph, read([folder]), LoadOptions())
     return {"whole": time.perf_counter() - begin}
 
 
@@ -77,13 +89,21 @@ def ours(folder: Path, graph: Graph) -> dict[str, float]:
     return {"read": done_reading - begin, "resolve": done_resolving - done_reading, "write": done - done_resolving}
 
 
-def replay(batches: list[list[Statement]], driver: neo4j.Driver, database: str) -> dict[str, float]:
+def replay(batches: Iterable[list[Statement]], driver: neo4j.Driver, database: str) -> dict[str, float]:
     """The seconds that the driver takes for the same statements and rows in the same transactions."""
+    seconds = 0.0
     with driver.session(database=database) as session:
-        begin = time.perf_counter()
         for statements in batches:
+            begin = time.perf_counter()
             session.execute_write(_send, statements)
-        return {"write": time.perf_counter() - begin}
+            seconds += time.perf_counter() - begin
+    return {"write": seconds}
+
+
+def _recorded(file: BinaryIO) -> Iterator[list[Statement]]:
+    with suppress(EOFError):
+        while True:
+            yield pickle.load(file)  # noqa: S301 - our own
 
 
 def _send(transaction: neo4j.ManagedTransaction, statements: list[Statement]) -> None:
@@ -99,12 +119,12 @@ def _main(mode: str, place: Path, recorded: Path) -> dict[str, float]:
     with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.username, connection.password)) as driver:
         driver.verify_connectivity()
         if mode == "bare":
-            return replay(pickle.loads(recorded.read_bytes()), driver, connection.database)  # noqa: S301 - our own
-        recording = RecordingGraph(connection, driver)
-        seconds = ours(place, recording)
-        recorded.write_bytes(pickle.dumps(recording.batches))
-        rows = sum(len(cast("list[object]", sent["rows"])) for batch in recording.batches for _, sent in batch)
-        return {**seconds, "rows": rows, "batches": len(recording.batches)}
+            with recorded.open("rb") as file:
+                return replay(_recorded(file), driver, connection.database)
+        with recorded.open("wb") as file:
+            recording = RecordingGraph(connection, driver, file)
+            seconds = everything(place, recording) if mode == "record-all" else ours(place, recording)
+        return {**seconds, "rows": recording.rows, "batches": recording.batches}
 
 
 if __name__ == "__main__":

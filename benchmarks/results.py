@@ -26,9 +26,22 @@ was busy, and a ratio near its bar says little.
 """
 
 
-def document(measurements: Sequence[Measurement], neo4j_version: str) -> str:
-    """The whole of ``RESULTS.md``."""
-    return "\n".join((_READING, _machine(neo4j_version), *map(table, measurements)))
+_LARGE: Final = "# Large measurements"
+_OF_LARGE: Final = (
+    f"{_LARGE}\n\nMade by `make bench-large`, which takes long and is no part of `make bench`; do not edit.\n"
+)
+
+
+def document(measurements: Sequence[Measurement], neo4j_version: str, before: str = "") -> str:
+    """The whole of ``RESULTS.md``; what large measurements wrote into it ``before`` stays."""
+    _, heading, large = before.partition(f"\n{_LARGE}\n")
+    return "\n".join((_READING, _machine(neo4j_version), *map(table, measurements))) + heading + large
+
+
+def with_large(measurements: Sequence[Measurement], neo4j_version: str, before: str) -> str:
+    """``RESULTS.md`` with these large measurements in place of those that it had ``before``."""
+    others = before.partition(f"\n{_LARGE}\n")[0].rstrip("\n")
+    return "\n".join((others, "", _OF_LARGE, _machine(neo4j_version), *map(table, measurements)))
 
 
 def table(measurement: Measurement) -> str:

@@ -21,7 +21,7 @@
 //   Column: name, words
 //   Process: detail, name, reason, step, type
 //   PipelineRun: debug, durationMs, endedAt, invokedBy, invokedByType, isLatest, message, name, parameters, parentRun, runGroup, runId, startedAt, status, updatedAt
-//   ActivityRun: attempt, childRun, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type
+//   ActivityRun: attempt, childRun, detailed, durationMs, endedAt, errorCode, integrationRuntime, iteration, message, name, purviewStatus, runId, startedAt, status, type, updatedAt
 // Relationships: properties
 //   FEEDS: declared, detail, kind, match, observed, open, reason, steps
 //     what its runs come to: bytes, firstRun, lastRun, lastStatus, prunedRows, prunedRuns, rows, runCount

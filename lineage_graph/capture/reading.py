@@ -147,7 +147,7 @@ def _reading(taken: Sequence[_Taken], errors: tuple[Rejected, ...], notes: tuple
     services, rejected, ignored = one_of_each(drafts, keep=False)
     return Reading(
         services=services,
-        runs=tuple(_together([one.batch for one in taken if one.batch])),
+        batches=tuple(_together([one.batch for one in taken if one.batch])),
         rejected=(*errors, *(one for part in taken for one in part.rejected), *rejected),
         ignored=ignored,
         warnings=notes,

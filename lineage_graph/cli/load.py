@@ -82,7 +82,7 @@ def _reading(paths: Sequence[Path], choice: Choice, given: Mapping[str, Any]) ->
             reading = _of_paths(paths, wanted)
         else:
             reading = read_inputs(_inputs(choice), keep_duplicates=given["keep_duplicates"], progress=told)
-    if not reading.services and not reading.runs and not reading.rejected:
+    if not any((reading.services, reading.runs, reading.batches, reading.rejected)):
         message = f"No pipelines, datasets or other definitions, and no runs, were found in {_places(paths, choice)}."
         raise LineageError(message)
     return reading

@@ -7,6 +7,7 @@ from typing import Final
 import click
 from rich.console import Console
 
+from lineage_graph.cli.summary import rejection
 from lineage_graph.graph import Counts, total
 from lineage_graph.refresh import Refreshed
 from lineage_graph.reports.screen import safe, screen, table
@@ -46,11 +47,7 @@ def _document(one: Refreshed) -> dict[str, object]:
         "services": [service.name for loaded in one.loaded for service in loaded.reading.services],
         "graph": {name: getattr(told, name) for name in ("created", "changed", "revived", "unchanged", "removed")},
         "runsRead": _runs(one),
-        "rejected": [
-            {"kind": item.kind, "where": str(item.origin), "reason": item.reason}
-            for loaded in one.loaded
-            for item in loaded.rejected
-        ],
+        "rejected": [rejection(item) for loaded in one.loaded for item in loaded.rejected],
         "problems": list(one.problems),
         "error": str(one.error) if one.error else None,
         "exitCode": one.exit_code,
@@ -69,7 +66,7 @@ def _runs(one: Refreshed) -> int:
 
 
 def _rejected(one: Refreshed) -> int:
-    return sum(len(loaded.rejected) for loaded in one.loaded)
+    return sum(loaded.rejections for loaded in one.loaded)
 
 
 def _troubles(one: Refreshed) -> Iterator[str]:

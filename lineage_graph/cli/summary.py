@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from lineage_graph.graph import Counts, LoadSummary
 from lineage_graph.keys import service_key
 from lineage_graph.loading import Loaded
 from lineage_graph.model import Ref
-from lineage_graph.records import Reading, Service, nested
+from lineage_graph.records import Rejected, Service, nested
 from lineage_graph.reports.screen import counted, safe, screen, table
 
 _KINDS: Final = {
@@ -54,16 +54,18 @@ def balance(loaded: Loaded) -> tuple[Row, ...]:
     """The books per kind of object; a ``LineageError`` if they do not add up, which would be a fault of ours."""
     read = Counter(label for service in loaded.reading.services for label in _labels(service))
     held = Counter[str]()
-    for one in loaded.services.accounts:
-        held.update(one.objects)
+    for account in loaded.services.accounts:
+        held.update(account.objects)
     written = Counter(ref.label for ref in _changed(loaded.services.summary))
     for runs in loaded.runs:
         for label in _RUNS:
             counts = runs.source.nodes.get(label, Counts())
             held[label] += counts.written + counts.unchanged
             written[label] += counts.written
-    read.update(_runs(loaded))
-    rejected = Counter(_KINDS.get(one.kind, one.kind) for one in loaded.rejected)
+            read[label] += runs.read.get(label, 0)
+    rejected = Counter[str]()
+    for one in loaded.rejected:
+        rejected[_KINDS.get(one.kind, one.kind)] += one.count
     kinds = [*dict.fromkeys(_KINDS.values()), *sorted(rejected.keys() - _KINDS.values())]
     rows = tuple(
         Row(kind, read[kind] + rejected[kind], written[kind], held[kind] - written[kind], rejected[kind])
@@ -77,22 +79,12 @@ def balance(loaded: Loaded) -> tuple[Row, ...]:
     return rows
 
 
-def _runs(loaded: Loaded) -> Mapping[str, int]:
-    """The runs that belong to a service and were taken; the others are among the rejected."""
-    batches = [batch for batch in loaded.reading.runs if batch.kind and batch.name]
-    refused = Counter(_KINDS[one.kind] for runs in loaded.runs for one in runs.refused)
-    return {
-        "PipelineRun": sum(len(batch.pipeline_runs) for batch in batches) - refused["PipelineRun"],
-        "ActivityRun": sum(len(batch.activity_runs) for batch in batches) - refused["ActivityRun"],
-    }
-
-
 def print_loaded(loaded: Loaded) -> None:
     """The summary for people on standard output, what went wrong on standard error."""
     console = screen()
     rows = balance(loaded)
     verb = "Would load" if loaded.services.summary.dry_run else "Loaded"
-    services = _services(loaded.reading)
+    services = _services(loaded)
     names = ", ".join(safe(name) for name in services[:5])
     more = ", …" if len(services) > 5 else ""  # noqa: PLR2004 - as many as fit a line
     console.print(f"{verb} {counted(len(services), 'service')}: {names}{more}")
@@ -133,11 +125,17 @@ def as_json(loaded: Loaded) -> str:
             "placeholders": dict(found.placeholders),
             "opaqueActivities": found.opaque,
         },
-        "rejected": [{"kind": one.kind, "where": str(one.origin), "reason": one.reason} for one in loaded.rejected],
+        "rejected": [rejection(one) for one in loaded.rejected],
         "ignored": list(loaded.reading.ignored),
-        "warnings": [*_warnings(loaded.reading)],
+        "warnings": [*_warnings(loaded)],
     }
     return json.dumps(document, indent=2)
+
+
+def rejection(one: Rejected) -> dict[str, object]:
+    """What was not taken, for a program; ``count`` where it is several."""
+    told: dict[str, object] = {"kind": one.kind, "where": str(one.origin), "reason": one.reason}
+    return told | {"count": one.count} if one.count > 1 else told
 
 
 def _graph_lines(loaded: Loaded) -> Iterator[str]:
@@ -168,27 +166,27 @@ def _measure_lines(found: Measure) -> Iterator[str]:
 
 def _print_troubles(loaded: Loaded) -> None:
     troubles = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    warnings = _warnings(loaded.reading)
+    warnings = _warnings(loaded)
     for warning in warnings[:_MOST_LISTED]:
         troubles.print(f"Warning: {safe(warning)}")
     for one in loaded.rejected[:_MOST_LISTED]:
-        troubles.print(f"Rejected: {one.kind} {safe(str(one.origin))}: {safe(one.reason)}")
+        several = f" ({one.count:,} of them)" if one.count > 1 else ""
+        troubles.print(f"Rejected: {one.kind} {safe(str(one.origin))}: {safe(one.reason)}{several}")
     listed = max(len(loaded.rejected), len(warnings))
     if listed > _MOST_LISTED:
         troubles.print("… and more; -o json lists them all.")
 
 
-def _warnings(reading: Reading) -> Sequence[str]:
-    return (*reading.warnings, *(warning for batch in reading.runs for warning in batch.warnings))
+def _warnings(loaded: Loaded) -> Sequence[str]:
+    return (*loaded.reading.warnings, *loaded.of_runs.warnings)
 
 
-def _services(reading: Reading) -> Sequence[str]:
+def _services(loaded: Loaded) -> Sequence[str]:
     """All that were read, each once and as its definitions spell it: run records write its name in capitals."""
-    with_runs = ((batch.kind, batch.name) for batch in reading.runs if batch.kind and batch.name)
-    named = [*((service.kind, service.name) for service in reading.services), *with_runs]
+    defined = ((service_key(service.kind, service.name), service.name) for service in loaded.reading.services)
     spelled: dict[str, str] = {}
-    for kind, name in named:
-        spelled.setdefault(service_key(kind, name), name)
+    for key, name in (*defined, *loaded.of_runs.services.items()):
+        spelled.setdefault(key, name)
     return [*spelled.values()]
 
 

@@ -8,6 +8,7 @@ from lineage_graph.graph.lease import Record
 from lineage_graph.graph.load import LoadOptions, load
 from lineage_graph.graph.plans import Explanation, Notification, Operator
 from lineage_graph.graph.pruning import Pruned, prune_runs, pruned_before, unended_runs
+from lineage_graph.graph.run_files import NOTHING_TOLD, FileEntry, FilesLoaded, RunBooks, files_loaded
 from lineage_graph.graph.run_load import RunSummary, load_runs
 from lineage_graph.graph.summary import Counts, LoadSummary, SourceSummary, total
 from lineage_graph.graph.unchanged import Confirmed, Expected, confirm
@@ -15,11 +16,14 @@ from lineage_graph.graph.values import Parameter, Row, Value
 from lineage_graph.graph.watermark import Watermark, read_watermark, write_watermark
 
 __all__ = [
+    "NOTHING_TOLD",
     "Confirmed",
     "Connection",
     "Counts",
     "Expected",
     "Explanation",
+    "FileEntry",
+    "FilesLoaded",
     "Graph",
     "LoadOptions",
     "LoadSummary",
@@ -31,6 +35,7 @@ __all__ = [
     "Record",
     "RemovalRefused",
     "Row",
+    "RunBooks",
     "RunSummary",
     "Server",
     "SourceSummary",
@@ -40,6 +45,7 @@ __all__ = [
     "confirm",
     "connect",
     "dump",
+    "files_loaded",
     "load",
     "load_runs",
     "prune_runs",

@@ -35,8 +35,9 @@ RETURN coalesce(s.counted, true) AS counted
 NOTE_PRUNED: Final = """
 MATCH (s:Source {key: $source})
 WHERE s.prunedBefore IS NULL OR s.prunedBefore < $before
-SET s.prunedBefore = $before
+SET s.prunedBefore = $before, s.runFiles = null, s.runsBeside = null, s.runsHeld = null
 """
+"""The files that were loaded are read again: some of their runs will be refused, and must be told of."""
 
 KEEP_COUNTS: Final = """
 UNWIND $keys AS key

@@ -199,6 +199,9 @@ RETURN count(flow) AS changed
 """A column of which only older runs told keeps what they came to."""
 
 
-def later(label: str) -> str:
+def known(label: str) -> str:
     """What the graph knows of the runs with ``$keys``."""
-    return f"MATCH (r:{label})\nWHERE r.key IN $keys\nRETURN r.key AS key, r.status AS status, r.updatedAt AS updated"
+    return (
+        f"MATCH (r:{label})\nWHERE r.key IN $keys\nRETURN r.key AS key, r.status AS status, r.updatedAt AS updated,\n"
+        "  r.endedAt AS ended, r.detailed AS detailed"
+    )

@@ -21,7 +21,7 @@ def fingerprint(service: Service, hosts: Mapping[str, str]) -> str:
     The records' own text tells all of them apart, for they are frozen, typed and keep the order in which they were
     read; another order gives another digest, which costs no more than a load that finds nothing to write.
     """
-    digest = blake2b(_program().encode(), digest_size=_DIGEST_BYTES)
+    digest = blake2b(program().encode(), digest_size=_DIGEST_BYTES)
     # A set has no order of its own.
     told = sorted(hosts.items()), sorted(service.incomplete), replace(service, incomplete=frozenset())
     digest.update(repr(told).encode("utf-8", "surrogatepass"))
@@ -29,7 +29,7 @@ def fingerprint(service: Service, hosts: Mapping[str, str]) -> str:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """A digest of this package's own code, which between two releases changes under the same version."""
     root = Path(__file__).parents[1]
     digest = blake2b(digest_size=_DIGEST_BYTES)

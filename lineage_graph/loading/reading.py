@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from lineage_graph.declared.measure import Measure
 from lineage_graph.graph import Counts, Graph, LoadOptions, RunSummary, total
 from lineage_graph.loading.account import together
-from lineage_graph.loading.runs import load_runs_of
+from lineage_graph.loading.run_files import load_files
+from lineage_graph.loading.runs import LoadedRuns, load_batches
 from lineage_graph.loading.services import LoadedServices, load_services
 from lineage_graph.records import Reading, Rejected, Service
 
@@ -17,8 +18,18 @@ class Loaded:
 
     reading: Reading
     services: LoadedServices
-    runs: tuple[RunSummary, ...]
+    of_runs: LoadedRuns
     rejected: tuple[Rejected, ...]
+
+    @property
+    def runs(self) -> tuple[RunSummary, ...]:
+        """What became of the runs, service by service."""
+        return self.of_runs.summaries
+
+    @property
+    def rejections(self) -> int:
+        """How many objects and runs were not taken."""
+        return sum(one.count for one in self.rejected)
 
     @property
     def total(self) -> Counts:
@@ -42,12 +53,13 @@ def load_reading(graph: Graph, reading: Reading, options: LoadOptions, beside: S
     ``beside`` are services that were read before; runs of theirs are seen beside their definitions.
     """
     services = load_services(graph, reading.services, options)
-    runs, homeless = load_runs_of(graph, reading.runs, (*beside, *reading.services), options)
+    known = (*beside, *reading.services)
+    of_files = load_files(graph, reading.runs, known, options)
+    runs = of_files.and_also(load_batches(graph, reading.batches, known, options))
     inside = (one for service in reading.services for one in service.rejected)
-    of_runs = (one for batch in reading.runs for one in batch.rejected)
     return Loaded(
         reading=reading,
         services=services,
-        runs=runs,
-        rejected=(*reading.rejected, *inside, *services.rejected, *of_runs, *homeless),
+        of_runs=runs,
+        rejected=(*reading.rejected, *inside, *services.rejected, *runs.rejected),
     )

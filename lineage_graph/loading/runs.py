@@ -1,76 +1,120 @@
 """Runs as they were read, loaded into the graph: in portions, beside the definitions that were read with them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lineage_graph.errors import LineageError
-from lineage_graph.graph import Graph, LoadOptions, RunSummary, load_runs, pruned_before, unended_runs
+from lineage_graph.graph import (
+    NOTHING_TOLD,
+    Graph,
+    LoadOptions,
+    RunBooks,
+    RunSummary,
+    load_runs,
+    pruned_before,
+    unended_runs,
+)
 from lineage_graph.keys import service_key, source_key
-from lineage_graph.loading.pruned import later_runs
+from lineage_graph.loading.pruned import Gone, as_rejected, later_runs
 from lineage_graph.loading.remembered import deleted_activities, known_ends, known_processes
 from lineage_graph.model import Declaration
-from lineage_graph.observed import Observer, PipelineRuns
+from lineage_graph.observed import Observer
 from lineage_graph.observed.observer import SOURCE
-from lineage_graph.records import ActivityRun, Rejected, RunBatch, Service
+from lineage_graph.records import ActivityRun, Origin, PipelineRuns, Rejected, RunBatch, Service, ServiceKind
 
 PORTION: Final = 5_000
 """Runs of activities that are observed, and written, at once."""
 
 
-def load_runs_of(
-    graph: Graph, batches: Iterable[RunBatch], services: Iterable[Service], options: LoadOptions
-) -> tuple[tuple[RunSummary, ...], tuple[Rejected, ...]]:
-    """Load all batches, each beside the definitions that were read with it; the second are the runs not taken."""
+@dataclass(frozen=True, slots=True)
+class LoadedRuns:
+    """What became of runs, service by service; the services' names by their keys, and what was not taken."""
+
+    summaries: tuple[RunSummary, ...] = ()
+    services: Mapping[str, str] = field(default_factory=dict)
+    rejected: tuple[Rejected, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def and_also(self, other: "LoadedRuns") -> "LoadedRuns":
+        """Both."""
+        return LoadedRuns(
+            self.summaries + other.summaries,
+            {**other.services, **self.services},
+            self.rejected + other.rejected,
+            self.warnings + other.warnings,
+        )
+
+
+def load_batches(
+    graph: Graph, batches: Sequence[RunBatch], services: Iterable[Service], options: LoadOptions
+) -> LoadedRuns:
+    """Load runs that were read before, each service's beside its definitions, else beside what the graph knows."""
     known = {service_key(service.kind, service.name): service for service in services}
-    loaded: list[RunSummary] = []
-    homeless: list[Rejected] = []
+    loaded = LoadedRuns()
     for batch in batches:
-        if batch.kind is None or batch.name is None:
-            homeless.extend(_homeless(batch))
-        else:
-            service = known.get(service_key(batch.kind, batch.name))
-            loaded.append(load_batch(graph, batch, service, options))
-    return tuple(loaded), (*homeless, *(one for summary in loaded for one in summary.refused))
-
-
-def _homeless(batch: RunBatch) -> Iterator[Rejected]:
-    reason = "no record says which service the run belongs to; name it with --service"
-    yield from (Rejected("pipelinerun", batch.origin, reason) for _ in batch.pipeline_runs)
-    yield from (Rejected("activityrun", batch.origin, reason) for _ in batch.activity_runs)
+        named = bare_service(batch.kind, batch.name, batch.origin)
+        key = service_key(named.kind, named.name)
+        summary = load_batch(graph, batch, known.get(key), options)
+        told = LoadedRuns((summary,), {key: named.name}, (*batch.rejected, *summary.refused), batch.warnings)
+        loaded = loaded.and_also(told)
+    return loaded
 
 
 def load_batch(graph: Graph, batch: RunBatch, service: Service | None, options: LoadOptions) -> RunSummary:
     """Load one service's runs, seen beside its definitions, else beside what the graph knows of it."""
-    known = service or _without_definitions(batch)
-    observer = observer_of(graph, known, options) if service else _observer_without_definitions(graph, known)
-    return load_observed(graph, batch, observer, options)
+    known = service or bare_service(batch.kind, batch.name, batch.origin)
+    return load_observed(graph, batch, observer_of(graph, known, options, defined=service is not None), options)
 
 
 def load_observed(graph: Graph, batch: RunBatch, observer: Observer, options: LoadOptions) -> RunSummary:
     """The same with an observer that was made before, for the service's batches one after the other."""
-    refused: list[Rejected] = []
-    loaded = load_runs(graph, observer.service, _taken(graph, observer, batch, refused), options)
-    return loaded._replace(refused=tuple(refused))
+    return load_grouped(graph, grouped(batch), batch.origin, observer, options)
 
 
-def _taken(graph: Graph, observer: Observer, batch: RunBatch, refused: list[Rejected]) -> Iterator[Declaration]:
-    """The portions, asked for under the lease, so that no pruning comes between; ``refused`` gets what is too old."""
-    before = pruned_before(graph, source_key(SOURCE, observer.service))
-    if before:
-        batch, old = later_runs(batch, before, observer.service, unended_runs(graph, observer.service))
-        refused.extend(old)
-    yield from _observed(observer, batch)
+def load_grouped(
+    graph: Graph,
+    runs: Iterable[PipelineRuns],
+    origin: Origin,
+    observer: Observer,
+    options: LoadOptions,
+    books: RunBooks = NOTHING_TOLD,
+) -> RunSummary:
+    """Load runs of the observer's service as they come; memory holds a portion of them."""
+    taken = Taken(graph, observer.service)
+    told = replace(books, entries=lambda: () if any(taken.refused.values()) else books.entries())
+    loaded = load_runs(graph, observer.service, _observed(observer, taken.of(runs)), options, told)
+    refused = tuple(as_rejected(taken.refused, origin, taken.gone))
+    return loaded._replace(refused=refused, read=dict(taken.read + Counter(books.passed)))
 
 
-def observer_of(graph: Graph, service: Service, options: LoadOptions) -> Observer:
+@dataclass(slots=True)
+class Taken:
+    """Counts the runs that are taken, by label, and those that are refused because they are too old, by kind."""
+
+    graph: Graph
+    service: str
+    gone: Gone | None = None
+    read: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def of(self, runs: Iterable[PipelineRuns]) -> Iterator[PipelineRuns]:
+        """The runs to take. Asked for under the lease, so that no pruning comes between."""
+        before = pruned_before(self.graph, source_key(SOURCE, self.service))
+        self.gone = Gone(self.service, before, unended_runs(self.graph, self.service)) if before else None
+        for one in runs:
+            kept = later_runs(one, self.gone, self.refused) if self.gone else one
+            if kept:
+                self.read["PipelineRun"] += kept.run is not None
+                self.read["ActivityRun"] += len(kept.activities)
+                yield kept
+
+
+def observer_of(graph: Graph, service: Service, options: LoadOptions, *, defined: bool = True) -> Observer:
     """Who sees the service's runs beside its definitions; beside what the graph knows where some were not read."""
-    if service.incomplete:
-        return _observer_without_definitions(graph, service)
-    return Observer.of(service, options.hosts, deleted_activities(graph, service_key(service.kind, service.name)))
-
-
-def _observer_without_definitions(graph: Graph, service: Service) -> Observer:
+    if defined and not service.incomplete:
+        return Observer.of(service, options.hosts, deleted_activities(graph, service_key(service.kind, service.name)))
     key = service_key(service.kind, service.name)
     bare = Service(kind=service.kind, name=service.name, source=service.source, origin=service.origin)
     observer = Observer.without_definitions(bare, known_processes(graph, key), known_ends(graph, key))
@@ -78,16 +122,17 @@ def _observer_without_definitions(graph: Graph, service: Service) -> Observer:
     return replace(observer, partly_known={pipeline.name.lower(): pipeline for pipeline in service.pipelines})
 
 
-def _without_definitions(batch: RunBatch) -> Service:
-    if batch.kind is None or batch.name is None:
-        raise LineageError(f"{batch.origin}: no record says which service it belongs to.")
-    return Service(kind=batch.kind, name=batch.name, source=batch.source, origin=batch.origin)
+def bare_service(kind: ServiceKind | None, name: str | None, origin: Origin) -> Service:
+    """The service of runs whose definitions were not read with them."""
+    if kind is None or name is None:
+        raise LineageError(f"{origin}: no record says which service it belongs to.")
+    return Service(kind=kind, name=name, source=SOURCE, origin=origin)
 
 
-def _observed(observer: Observer, batch: RunBatch) -> Iterator[Declaration]:
+def _observed(observer: Observer, runs: Iterable[PipelineRuns]) -> Iterator[Declaration]:
     portion: list[PipelineRuns] = []
     held = 0
-    for one in grouped(batch):
+    for one in runs:
         portion.append(one)
         held += len(one.activities) + 1
         if held >= PORTION:
@@ -110,3 +155,12 @@ def grouped(batch: RunBatch) -> Iterator[PipelineRuns]:
 
 def _in_order(runs: Iterable[ActivityRun]) -> tuple[ActivityRun, ...]:
     return tuple(sorted(runs, key=lambda run: (str(run.start), run.run_id, run.attempt)))
+
+
+def homeless(runs: Iterable[PipelineRuns], origin: Origin) -> Iterator[Rejected]:
+    """Runs that no service can be found for."""
+    reason = "no record says which service the run belongs to; name it with --service"
+    counts: Counter[str] = Counter()
+    for one in runs:
+        counts.update(pipelinerun=one.run is not None, activityrun=len(one.activities))
+    yield from (Rejected(kind, origin, reason, count) for kind, count in counts.items() if count)

@@ -228,9 +228,11 @@ class PipelineRun(Run):
 class ActivityRun(Run):
     """One execution of an activity. ``purview_status`` is what Purview's own push of lineage came to.
 
-    ``child_run`` is the id of the pipeline's run that it started.
+    ``child_run`` is the id of the pipeline's run that it started; ``detailed`` if its record had an input or output.
     """
 
+    updated_at: datetime | None = None
+    detailed: bool | None = None
     type: str | None = None
     attempt: int = 0
     iteration: str | None = None

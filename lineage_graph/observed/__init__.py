@@ -5,6 +5,7 @@ observation.
 """
 
 from lineage_graph.observed.nodes import run_key
-from lineage_graph.observed.observer import Observer, PipelineRuns
+from lineage_graph.observed.observer import Observer
+from lineage_graph.records import PipelineRuns
 
 __all__ = ["Observer", "PipelineRuns", "run_key"]

@@ -40,7 +40,10 @@ def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, a
     """
     point = walk.points_of(activity)[at.place]
     found = _at(beside, performer, activity, walk, (at.place, point, ""))
-    values = solved(activity.settings, at.run.input, point) if found.is_open and at.run.input else {}
+    values: Mapping[str, str] = {}
+    if found.is_open and at.run.input:
+        known = walk.evaluated.setdefault((performer.key, at.place), {})
+        values = solved(activity.settings, at.run.input, point, known)
     if not values:
         return found, at.evidence
     inner = _at(beside, performer, activity, walk, (at.place, with_values(point, values), repr(values)))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lineage_graph import model
@@ -23,6 +24,7 @@ STATUSES: Final = {
 """Azure's words."""
 
 _FROM_RUNS: Final = "it is known from its runs only"
+_REMEMBERED: Final = 10_000
 
 
 def run_key(service: str, collection: str, run_id: str, attempt: int = 0) -> str:
@@ -98,17 +100,12 @@ def activity_run(service: str, run: ActivityRun, *, defined: bool) -> Iterator[P
         integration_runtime=run.integration_runtime,
         purview_status=run.output.purview_status,
         child_run=run.output.child_run_id,
+        updated_at=run.last_updated,
+        detailed=run.detailed or None,
     )
     yield node
     pipeline = known_pipeline(service, run.pipeline)
-    activity = model.Activity(
-        key=activity_key(pipeline.key, run.name),
-        name=run.name,
-        type=run.type,
-        state=HISTORIC,
-        reason=Reason.MISSING_REFERENCE,
-        detail=_FROM_RUNS,
-    )
+    activity = _known_activity(pipeline.key, run.name, run.type)
     yield from (pipeline, activity)
     if not defined:
         yield Contains(start=pipeline.ref, end=activity.ref)
@@ -116,6 +113,19 @@ def activity_run(service: str, run: ActivityRun, *, defined: bool) -> Iterator[P
     yield PartOf(start=node.ref, end=Ref("PipelineRun", run_key(service, "pipelineruns", run.pipeline_run_id)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _known_activity(pipeline: str, name: str, kind: str) -> model.Activity:
+    return model.Activity(
+        key=activity_key(pipeline, name),
+        name=name,
+        type=kind,
+        state=HISTORIC,
+        reason=Reason.MISSING_REFERENCE,
+        detail=_FROM_RUNS,
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def known_pipeline(service: str, name: str) -> model.Pipeline:
     """The pipeline as its runs tell of it."""
     key = object_key(service, "pipelines", name)

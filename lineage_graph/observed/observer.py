@@ -24,22 +24,10 @@ from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, un
 from lineage_graph.observed.places import RunValues, has_patterns, movements_of, places
 from lineage_graph.observed.secure import open_to_us, without_secure_arguments
 from lineage_graph.observed.walks import Carrying, Walk, Walks
-from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRun, Service, nested
+from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRuns, Service, nested
 from lineage_graph.site import Movement
 
 SOURCE: Final = "runs"
-
-
-class PipelineRuns(NamedTuple):
-    """One run of a pipeline with the runs of its activities; ``run`` is None where its own record was not read."""
-
-    run: PipelineRun | None
-    activities: tuple[ActivityRun, ...]
-
-    @property
-    def pipeline(self) -> str:
-        """The pipeline's name."""
-        return self.run.pipeline if self.run else self.activities[0].pipeline
 
 
 class Walked(NamedTuple):

@@ -84,7 +84,7 @@ def movements_of(
     )
     here = Point(scope, scope)
     if run.input:
-        here = with_values(here, told(activity.settings, run.input, here))
+        here = with_values(here, told(activity.settings, run.input, here, {}))
         activity = replace(activity, settings=_evaluated_in(activity.settings, run.input))
     flows = flows_at(held, performer.key, activity, here)
     return flows[0].movements if len(flows) == 1 else ()

@@ -7,6 +7,7 @@ whole activity, so that a dataset's parameter is known from the text of a query.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from lineage_graph.declared.points import Point
@@ -19,25 +20,31 @@ LONGEST_TEXT: Final = 20_000
 """Characters of an evaluated text that is looked at."""
 
 MOST_HOLES: Final = 20
+_REMEMBERED: Final = 2_000
 
 Steps = tuple[str, ...]
 
 
-def solved(settings: Properties, found: Properties, point: Point) -> Mapping[str, str]:
+def solved(settings: Properties, found: Properties, point: Point, known: dict[int, Result]) -> Mapping[str, str]:
     """The unknown values at the point that the input tells, by how an expression writes them.
 
     Dates, GUIDs and counters are left out: they differ from run to run. So is what two places tell differently.
     """
-    values = told(settings, found, point)
+    values = told(settings, found, point, known)
     return {detail: value for detail, value in values.items() if lasting(value, detail) == value}
 
 
-def told(settings: Properties, found: Properties, point: Point) -> Mapping[str, str]:
-    """All unknown values at the point that the input tells, also those that differ from run to run."""
+def told(settings: Properties, found: Properties, point: Point, known: dict[int, Result]) -> Mapping[str, str]:
+    """All unknown values at the point that the input tells, also those that differ from run to run.
+
+    ``known`` remembers what the point makes of the settings' expressions, by their identity.
+    """
     values: dict[str, str] = {}
     differing: set[str] = set()
     for written, text in _pairs(settings, found):
-        for detail, value in _laid_upon(evaluate(written, point.scope), text).items():
+        if id(written) not in known:
+            known[id(written)] = evaluate(written, point.scope)
+        for detail, value in _laid_upon(known[id(written)], text).items():
             if values.setdefault(detail, value) != value:
                 differing.add(detail)
     return {detail: value for detail, value in sorted(values.items()) if detail not in differing}
@@ -71,11 +78,18 @@ def _laid_upon(result: Result, text: str) -> Mapping[str, str]:
         return {}
     names: dict[str, str] = {}
     pattern = "".join(_part(part, names) for part in result.parts)
-    least, most = (re.fullmatch(pattern.replace("+%", sign), text, re.DOTALL) for sign in ("+?", "+"))
+    least, most = (compiled.fullmatch(text) for compiled in _compiled(pattern))
     if least is None or most is None or least.groups() != most.groups():
         return {}
     marked = {hole.detail for hole in result.holes if hole.mark}
     return {detail: least[name] for detail, name in names.items() if detail not in marked}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What takes as little and as much as it can for each unknown part."""
+    least, most = (re.compile(pattern.replace("+%", sign), re.DOTALL) for sign in ("+?", "+"))
+    return least, most
 
 
 def _part(part: str | Unknown, names: dict[str, str]) -> str:

@@ -47,10 +47,14 @@ class Carrying(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Where each activity stood, by lower-case name; ``carried`` remembers what it did there."""
+    """Where each activity stood, by lower-case name.
+
+    ``carried`` remembers what it did there, ``evaluated`` what its expressions come to, by their identity.
+    """
 
     points: "dict[str, list[Point]]"
     carried: dict[tuple[str, int, str], Carrying] = field(default_factory=dict)
+    evaluated: dict[tuple[str, int], dict[int, Result]] = field(default_factory=dict)
 
     def points_of(self, activity: Activity) -> Sequence[Point]:
         """Where the activity stood: once per round of the loop around it."""

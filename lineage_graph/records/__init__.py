@@ -37,11 +37,12 @@ from lineage_graph.records.definitions import (
     nested,
     references,
 )
-from lineage_graph.records.reading import Reading, together
+from lineage_graph.records.reading import FileOfRuns, Reading, together
 from lineage_graph.records.runs import (
     NO_OUTPUT,
     ActivityRun,
     PipelineRun,
+    PipelineRuns,
     RunBatch,
     RunOutput,
     RunStatus,
@@ -62,6 +63,7 @@ __all__ = [
     "Definition",
     "Dependency",
     "Expression",
+    "FileOfRuns",
     "FlowStep",
     "IntegrationRuntime",
     "LinkedService",
@@ -71,6 +73,7 @@ __all__ = [
     "Parameter",
     "Pipeline",
     "PipelineRun",
+    "PipelineRuns",
     "Properties",
     "Reading",
     "Reference",

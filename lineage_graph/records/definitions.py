@@ -329,11 +329,15 @@ class ServiceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that was read and cannot be taken: what kind of object, where, and why (one line, no secret)."""
+    """Something that was read and cannot be taken: what kind of object, where, and why (one line, no secret).
+
+    ``count`` if it is several of a kind for one reason.
+    """
 
     kind: str
     origin: Origin
     reason: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

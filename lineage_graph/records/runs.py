@@ -7,7 +7,7 @@ and in UTC. To keep another figure of an activity's output: add a field to ``Run
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from lineage_graph.records.definitions import NOTHING, Origin, Properties, Rejected, ServiceKind
 
@@ -145,10 +145,27 @@ class ActivityRun:
     failure_type: str | None = None
     user_properties: Properties = NOTHING
 
+    @property
+    def detailed(self) -> bool:
+        """Whether the record had an input or an output: Synapse's logs have neither."""
+        return bool(self.input) or self.output != NO_OUTPUT
+
+
+class PipelineRuns(NamedTuple):
+    """One run of a pipeline with the runs of its activities; ``run`` is None where its own record was not read."""
+
+    run: PipelineRun | None
+    activities: tuple[ActivityRun, ...]
+
+    @property
+    def pipeline(self) -> str:
+        """The pipeline's name."""
+        return self.run.pipeline if self.run else self.activities[0].pipeline
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunBatch:
-    """All runs that one load read of one service, each once, as it was last seen.
+    """All runs that one reading gave of one service, each once, as it was last seen.
 
     ``kind`` and ``name`` are None where no record says which service it belongs to. Not ``complete``: something was
     rejected, cut off or left behind, so that a run that is missing may exist.

@@ -44,7 +44,7 @@ def _samples(one: Refreshed) -> Iterator[tuple[str, str, float]]:
     yield "written", one.source.name, sum(total.written for total in totals)
     yield "removed", one.source.name, sum(total.removed for total in totals)
     yield "runs_read", one.source.name, read
-    yield "rejected", one.source.name, sum(len(loaded.rejected) for loaded in one.loaded)
+    yield "rejected", one.source.name, sum(loaded.rejections for loaded in one.loaded)
 
 
 def _escaped(text: str) -> str:

@@ -105,7 +105,7 @@ def _places(ran: Ran) -> Iterator[Text]:
                 line.append(safe(f"{word} {key}"))
                 yield line
             if len(keys) > _PLACES:
-                yield plain(f"  {moment(run.started_at)}  and {len(keys) - _PLACES} more: -o csv", style="dim")
+                yield plain(f"{moment(run.started_at)}  and {len(keys) - _PLACES} more: -o csv", style="dim")
 
 
 def _errors(ran: Ran) -> Iterator[Text]:

@@ -14,8 +14,8 @@ from lineage_graph.sources.decoding import Document, Flaw, read_document
 from lineage_graph.sources.discovery import Findings, Found, is_definition_file
 from lineage_graph.sources.kinds import FACTORY, is_first_generation, kind_of, kind_of_folder
 from lineage_graph.sources.raw import Json
-from lineage_graph.sources.runs.files import read_file, runs_of
-from lineage_graph.sources.runs.take import RunFile
+from lineage_graph.sources.runs.detection import is_runs
+from lineage_graph.sources.runs.files import holds_runs
 
 PUBLISH_CONFIG: Final = "publish_config.json"
 _NETWORK: Final = "managedvirtualnetwork"
@@ -52,7 +52,7 @@ class Files:
     templates: list[Classified] = field(default_factory=list)
     parameter_files: dict[str, Json] = field(default_factory=dict)
     publish_configs: dict[str, Json] = field(default_factory=dict)
-    runs: list[RunFile] = field(default_factory=list)
+    runs: list[Found] = field(default_factory=list)
     broken: list[tuple[Found, Home, str]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -73,9 +73,8 @@ def classify(findings: Findings, progress: Progress | None = None) -> Files:
 
 def _look_at(found: Found, files: Files) -> None:
     """Runs first: their files may be larger than any definition, and they need not be JSON."""
-    runs = read_file(found)
-    if runs is not None:
-        files.runs.append(runs)
+    if holds_runs(found):
+        files.runs.append(found)
     elif is_definition_file(found) or not files.is_folder:
         _classify(found, read_document(found.path), files)
 
@@ -103,9 +102,8 @@ def _classify(found: Found, document: Document | Flaw, files: Files) -> None:
     if document.note:
         files.warnings.append(f"{found.name}: {document.note}")
     content = document.content
-    runs = runs_of(found.name, content)
-    if runs is not None:
-        files.runs.append(runs)
+    if is_runs(content):
+        files.runs.append(found)
         return
     file = Classified(found, content, home)
     if found.path.name.lower() == PUBLISH_CONFIG:

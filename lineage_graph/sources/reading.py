@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from lineage_graph.errors import UsageError
-from lineage_graph.records import Reading
+from lineage_graph.records import FileOfRuns, Reading
 from lineage_graph.sources import arm_template, git_folder
 from lineage_graph.sources.arm_parameters import read_given
 from lineage_graph.sources.assembly import Draft
@@ -14,9 +14,7 @@ from lineage_graph.sources.discovery import find
 from lineage_graph.sources.duplicates import one_of_each
 from lineage_graph.sources.kinds import FACTORY, kind_of_folder
 from lineage_graph.sources.memory import without_garbage_collection
-from lineage_graph.sources.runs.batches import batches
-from lineage_graph.sources.runs.service_of import service_named
-from lineage_graph.sources.runs.take import RunFile
+from lineage_graph.sources.runs.service_of import ServiceName, service_named
 
 _LISTED = 5
 """As many services as an error lists."""
@@ -53,9 +51,8 @@ def read(paths: Sequence[Path], options: ReadOptions | None = None) -> Reading:
     taken = [_taken(Input(path, None, chosen.arm_parameters), chosen.progress) for path in paths]
     drafts = [draft for one in taken for draft in one.drafts]
     named = _with_the_name(drafts, chosen.service) if chosen.service else drafts
-    if chosen.service:
-        _name_runs([file for one in taken for file in one.files.runs], named, chosen.service)
-    return _reading(taken, named, keep=chosen.keep_duplicates)
+    of = _named_runs(named, chosen.service)
+    return _reading([replace(one, runs_of=of) for one in taken], named, keep=chosen.keep_duplicates)
 
 
 def read_inputs(inputs: Sequence[Input], *, keep_duplicates: bool = False, progress: Progress | None = None) -> Reading:
@@ -66,16 +63,18 @@ def read_inputs(inputs: Sequence[Input], *, keep_duplicates: bool = False, progr
         for one, found in zip(inputs, taken, strict=True)
         for draft in (_with_the_name(found.drafts, one.service) if one.service else found.drafts)
     ]
-    for one, found in zip(inputs, taken, strict=True):
-        if one.service:
-            _name_runs(found.files.runs, named, one.service)
-    return _reading(taken, named, keep=keep_duplicates)
+    of = [_named_runs(named, one.service) for one in inputs]
+    told = [replace(found, runs_of=service) for found, service in zip(taken, of, strict=True)]
+    return _reading(told, named, keep=keep_duplicates)
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
+    """What one path holds; ``runs_of`` is whose runs those are that name no service, as the user says."""
+
     files: Files
     drafts: Sequence[Draft]
+    runs_of: ServiceName | None = None
 
 
 def _taken(one: Input, progress: Progress | None) -> _Taken:
@@ -89,7 +88,7 @@ def _reading(taken: Sequence[_Taken], named: Sequence[Draft], *, keep: bool) -> 
     services, rejected, ignored = one_of_each(named, keep=keep)
     return Reading(
         services=services,
-        runs=batches([file for one in taken for file in one.files.runs]),
+        runs=tuple(FileOfRuns(found.path, found.name, one.runs_of) for one in taken for found in one.files.runs),
         rejected=(*(item for one in taken for item in git_folder.homeless(one.files)), *rejected),
         ignored=(*(line for one in taken for line in one.files.ignored), *ignored),
         warnings=(*(line for one in taken for line in one.files.warnings), *_warnings(named)),
@@ -105,11 +104,10 @@ def _with_the_name(drafts: Sequence[Draft], name: str) -> list[Draft]:
     return [_renamed(drafts[index], name) if index in meant else drafts[index] for index in everywhere]
 
 
-def _name_runs(files: Sequence[RunFile], drafts: Sequence[Draft], name: str) -> None:
-    """Say of each file whose runs those are that name no service; the definitions of that name tell its kind."""
+def _named_runs(drafts: Sequence[Draft], name: str | None) -> ServiceName | None:
+    """Whose runs those are that name no service; the definitions of that name tell its kind."""
     known = {draft.service.name.lower(): draft.service.kind for draft in drafts}
-    for file in files:
-        file.named = service_named(name, known)
+    return service_named(name, known) if name else None
 
 
 def _renamed(draft: Draft, name: str) -> Draft:

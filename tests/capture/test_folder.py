@@ -59,7 +59,7 @@ def test_what_could_not_be_read_is_not_known_by_a_load_either(tmp_path: Path) ->
     assert done.exit_code == 1
     reading = read_captures([tmp_path / "capture"])
     assert only_service(reading).incomplete == {"triggers", "datasets", "dataflows"}
-    (batch,) = reading.runs
+    (batch,) = reading.batches
     assert not batch.complete
     assert not batch.pipeline_runs
     reasons = [one.reason for one in (*only_service(reading).rejected, *batch.rejected)]
@@ -86,7 +86,7 @@ def test_a_login_that_ends_on_the_way_keeps_what_was_read_before(tmp_path: Path)
     assert done.exit_code == 6
     reading = read_captures([tmp_path / "capture"])
     assert len(only_service(reading).pipelines) == 1
-    assert [len(batch.pipeline_runs) for batch in reading.runs] == [0]
+    assert [len(batch.pipeline_runs) for batch in reading.batches] == [0]
     assert "does not accept the token" in reading.rejected[0].reason
 
 
@@ -172,4 +172,4 @@ def test_a_bad_line_is_rejected_and_leaves_nothing_to_be_removed(captured: Path)
 def test_two_captures_of_one_service_are_one(captured: Path) -> None:
     reading = read_captures([captured, captured])
     assert only_service(reading).name == "adf-test"
-    assert [len(batch.pipeline_runs) for batch in reading.runs] == [1]
+    assert [len(batch.pipeline_runs) for batch in reading.batches] == [1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,10 @@ from lineage_graph.graph import Graph, Pruned, dump, prune_runs, pruned_before
 from lineage_graph.graph.lease import Request, take_within
 from lineage_graph.loading import load_reading, load_services
 from lineage_graph.loading.runs import load_batch
-from lineage_graph.records import Reading, RunStatus
+from lineage_graph.records import FileOfRuns, Reading, RunStatus
 from tests.conftest import Server, wipe
 from tests.laws.loading import graph_of
+from tests.loading.saved_runs import lines
 from tests.loading.test_runs import FACTORY, MARCH, batch, seen
 from tests.questions.writing import driver_of
 
@@ -90,11 +92,15 @@ def test_records_of_pruned_runs_are_refused_and_newer_ones_counted_on_top(graph:
     assert seen(graph) == [True, True, 4, 3, 9, "Succeeded", 90]
 
 
-def test_the_books_add_up_with_refused_records(graph: Graph) -> None:
+def test_the_books_add_up_with_refused_records(graph: Graph, tmp_path: Path) -> None:
     prune_runs(graph, FOURTH)
-    rows = balance(load_reading(graph, Reading(services=(FACTORY,), runs=(batch(3, 5, 9),)), MARCH))
+    (tmp_path / "runs.jsonl").write_text("".join(map(lines, (3, 5, 9))), encoding="utf-8")
+    files = (FileOfRuns(tmp_path / "runs.jsonl", "runs.jsonl"),)
+    for _ in range(2):
+        loaded = load_reading(graph, Reading(services=(FACTORY,), runs=files), MARCH)
+    rows = balance(loaded)
     of_runs = {row.kind: row for row in rows if row.kind.endswith("Run")}
-    expected = {"read": 3, "written": 1, "unchanged": 1, "rejected": 1}
+    expected = {"read": 3, "written": 0, "unchanged": 2, "rejected": 1}
     assert of_runs == {kind: Row(kind, **expected) for kind in ("PipelineRun", "ActivityRun")}
 
 

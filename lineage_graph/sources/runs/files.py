@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from lineage_graph.sources.decoding import Flaw
+from lineage_graph.records import FileOfRuns
+from lineage_graph.sources.decoding import Flaw, read_document
 from lineage_graph.sources.discovery import Found
 from lineage_graph.sources.runs.detection import LOOKED_AT, is_header, is_runs, may_hold_runs, runs_in
 from lineage_graph.sources.runs.documents import Record, is_followed, records_in
@@ -42,24 +43,41 @@ _TOO_LARGE: Final = "too large for one document; save it page by page, or one ob
 _LINES_LOOKED_AT: Final = 20
 
 
-def read_file(found: Found) -> RunFile | None:
-    """The runs in the file, None where it holds none; what is wrong with it is among what it rejected."""
+def holds_runs(found: Found | FileOfRuns) -> bool:
+    """Whether there are runs in the file, as far as its beginning tells; also where it cannot be read to its end."""
+    return _read(found, None)
+
+
+def read_file(found: Found | FileOfRuns, file: RunFile) -> None:
+    """Give the file's runs to whoever keeps them; what is wrong with it is among what the intake rejects."""
+    if not _read(found, file):
+        # Found by its content, which is no plain UTF-8, or begins with very much else.
+        document = read_document(found.path)
+        if isinstance(document, Flaw):
+            _break(file, document.reason)
+        else:
+            _document(document.content, file)
+
+
+def _read(found: Found | FileOfRuns, file: RunFile | None) -> bool:
+    """Whether the file holds runs; they go to ``file``, where there is one."""
     name = found.name.lower()
     try:
         if not stat.S_ISREG(found.path.stat().st_mode):
-            return None
+            return False
         if name.endswith(".csv"):
-            return _table(found)
+            return _table(found, file)
         head = _head(found)
         if not may_hold_runs(head.replace(_OF_UTF_16, b"")):
-            return None
+            return False
         with _opened(found) as stream:
-            return _json(found, _Input(stream, _limit(found)))
+            return _json(_Input(stream, _limit(found)), file)
     except (OSError, EOFError, zlib.error) as error:
-        return _broken(found, f"cannot be read: {getattr(error, 'strerror', None) or 'damaged'}")
+        _break(file, f"cannot be read: {getattr(error, 'strerror', None) or 'damaged'}")
+        return True
 
 
-def _head(found: Found) -> bytes:
+def _head(found: Found | FileOfRuns) -> bytes:
     """How the file begins. One that may as well be a definition and cannot be read is for its reader to reject."""
     try:
         with _opened(found) as stream:
@@ -70,15 +88,15 @@ def _head(found: Found) -> bytes:
         return b""
 
 
-def runs_of(name: str, document: Node) -> RunFile | None:
-    """The runs in one document, decoded or not, None where it holds none."""
+def _document(document: Node, file: RunFile | None) -> bool:
+    """The same for one document, decoded or not."""
     records = runs_in(records_in(document))
     if records is None:
-        return None
-    file = RunFile(name)
-    _take_all(records, file)
-    _note_page(document, file)
-    return file
+        return False
+    if file is not None:
+        _take_all(records, file)
+        _note_page(document, file)
+    return True
 
 
 @dataclass(slots=True)
@@ -113,41 +131,44 @@ class _TooLarge(OSError):
     strerror = _TOO_LARGE
 
 
-def _opened(found: Found) -> BinaryIO:
+def _opened(found: Found | FileOfRuns) -> BinaryIO:
     if found.name.lower().endswith(_COMPRESSED):
         return cast("BinaryIO", gzip.open(found.path, "rb"))
     return found.path.open("rb")
 
 
-def _limit(found: Found) -> int:
+def _limit(found: Found | FileOfRuns) -> int:
     if not found.name.lower().endswith(_COMPRESSED):
         return sys.maxsize - 1
     return _SPARED + _MOST_PACKED * found.path.stat().st_size
 
 
-def _json(found: Found, source: _Input) -> RunFile | None:
+def _json(source: _Input, file: RunFile | None) -> bool:
     """One document, or one on each line: then the first line is one."""
     lines = _numbered(source)
     number, first = next(lines, (1, b""))
     if not _is_document(first):
-        return _whole(found, first + source.rest())
+        return _whole(first + source.rest(), file)
     ahead = [(number, first), *islice(lines, _LINES_LOOKED_AT)]
     if len(ahead) == 1:
-        return runs_of(found.name, first)
+        return _document(first, file)
     if not any(is_runs(line) for _, line in ahead):
-        return None
-    file = RunFile(found.name)
-    for number, line in chain(ahead, lines):
-        _take_line(line, number, file)
-    return file
+        return False
+    if file is not None:
+        for number, line in chain(ahead, lines):
+            _take_line(line, number, file)
+    return True
 
 
-def _whole(found: Found, raw: bytes) -> RunFile | None:
+def _whole(raw: bytes, file: RunFile | None) -> bool:
     """A document over several lines, or one that only the slower decoder understands."""
     if _is_document(raw):
-        return runs_of(found.name, raw)
+        return _document(raw, file)
     document = with_care(raw)
-    return _broken(found, document.reason) if isinstance(document, Flaw) else runs_of(found.name, document)
+    if isinstance(document, Flaw):
+        _break(file, document.reason)
+        return True
+    return _document(document, file)
 
 
 def _numbered(source: _Input) -> Iterator[tuple[int, bytes]]:
@@ -197,16 +218,18 @@ def _take_all(records: Iterator[Record], file: RunFile, line: int | None = None)
 def _note_page(node: Node, file: RunFile) -> None:
     followed = is_followed(node)
     if followed is not None:
-        file.pages.append(("activity runs" if file.activity_runs else "pipeline runs", followed))
+        kind = "activity runs" if file.activity_runs else "pipeline runs"
+        file.pages[kind] = followed and file.pages.get(kind, True)
 
 
-def _table(found: Found) -> RunFile | None:
+def _table(found: Found | FileOfRuns, file: RunFile | None) -> bool:
     """A CSV export of one of the four tables; any other CSV file is left alone after a look at its first line."""
     with found.path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         header = _header(text.readline(LOOKED_AT))
         if not is_header(header):
-            return None
-        file = RunFile(found.name)
+            return False
+        if file is None:
+            return True
         csv.field_size_limit(LARGEST_CELL)
         rows = csv.reader(text)
         try:
@@ -214,7 +237,7 @@ def _table(found: Found) -> RunFile | None:
         except csv.Error as error:
             file.cut = True
             file.intake.reject("run", Place(found.name, line=rows.line_num + 1).origin, f"invalid CSV: {error}")
-        return file
+        return True
 
 
 def _header(line: str) -> list[str]:
@@ -236,7 +259,7 @@ def _take_rows(header: list[str], rows: "_Rows", file: RunFile) -> None:
         line = rows.line_num + 2
 
 
-def _broken(found: Found, reason: str) -> RunFile:
-    file = RunFile(found.name, cut=True)
-    file.intake.reject("file", Place(found.name).origin, reason)
-    return file
+def _break(file: RunFile | None, reason: str) -> None:
+    if file is not None:
+        file.cut = True
+        file.intake.reject("file", Place(file.name).origin, reason)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
 from typing import Final, TypeAlias, TypeVar
 
-from lineage_graph.records import NO_OUTPUT, ActivityRun, PipelineRun
+from lineage_graph.records import ActivityRun, PipelineRun
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -44,5 +44,4 @@ def _rank_of_pipeline_run(run: PipelineRun) -> _Rank:
 
 def _rank_of_activity_run(run: ActivityRun) -> _Rank:
     """Synapse's logs have neither input nor output: a record that has them comes before a later one without."""
-    told = bool(run.input) or run.output != NO_OUTPUT
-    return run.status.ended, told, run.last_updated or _NEVER, run.end or _NEVER, repr(run)
+    return run.status.ended, run.detailed, run.last_updated or _NEVER, run.end or _NEVER, repr(run)

@@ -1,7 +1,8 @@
-"""Records of one file to runs: each with the service it names, or a place among what was rejected."""
+"""Records of one file to runs: kept with the service it names, or put among what was rejected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias
 
 from lineage_graph.records import ActivityRun, PipelineRun
 from lineage_graph.sources.decoding import Flaw
@@ -14,25 +15,25 @@ from lineage_graph.sources.runs.place import Place
 from lineage_graph.sources.runs.service_of import ServiceName, service_of
 from lineage_graph.sources.runs.sharing import BORDER
 
-_Run = TypeVar("_Run", PipelineRun, ActivityRun)
+Keep: TypeAlias = Callable[[ServiceName | None, PipelineRun | ActivityRun], None]
+"""Takes a run and the service that its record names."""
 
 
 @dataclass(slots=True)
 class RunFile:
-    """What one file gave, each run with the service that it names itself; ``named`` is what the user says of others.
+    """One file while it is read; ``keep`` gets its runs.
 
-    ``pages`` are the pages of a REST API in it: the kind of their runs, and whether another page follows. ``cut`` says
-    that the file ends in the middle of a record.
+    ``pages`` are the pages of a REST API in it: by the kind of their runs, whether each is followed by another one.
+    ``cut`` says that the file ends in the middle of a record.
     """
 
     name: str
+    keep: Keep
     intake: Intake = field(default_factory=lambda: Intake(BORDER))
-    pipeline_runs: list[tuple[ServiceName | None, PipelineRun]] = field(default_factory=list)
-    activity_runs: list[tuple[ServiceName | None, ActivityRun]] = field(default_factory=list)
-    pages: list[tuple[str, bool]] = field(default_factory=list)
+    pages: dict[str, bool] = field(default_factory=dict)
+    activity_runs: int = 0
     trigger_runs: int = 0
     cut: bool = False
-    named: ServiceName | None = None
 
 
 def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
@@ -48,17 +49,18 @@ def take(record: Json | Flaw, place: Place, file: RunFile) -> None:
         record = unknown | record
     rest = as_rest(record) if is_log(record) else record
     if "activityRunId" in rest or "activityName" in rest:
-        _add(parse_activity_run(rest, place, file.intake), rest, file.activity_runs)
+        file.activity_runs += 1
+        _keep(parse_activity_run(rest, place, file.intake), rest, file)
     elif _is_of_a_trigger(record):
         file.trigger_runs += 1
     else:
-        _add(parse_pipeline_run(rest, place, file.intake), rest, file.pipeline_runs)
+        _keep(parse_pipeline_run(rest, place, file.intake), rest, file)
 
 
 def _is_of_a_trigger(record: dict[str, Json]) -> bool:
     return any(name.lower() in ("triggername", "triggerrunid") for name in record)
 
 
-def _add(run: _Run | None, rest: dict[str, Json], runs: list[tuple[ServiceName | None, _Run]]) -> None:
+def _keep(run: PipelineRun | ActivityRun | None, rest: dict[str, Json], file: RunFile) -> None:
     if run is not None:
-        runs.append((service_of(rest.get("id")), run))
+        file.keep(service_of(rest.get("id")), run)

@@ -7,6 +7,7 @@ import pytest
 
 from lineage_graph.records import Reading, ServiceKind
 from lineage_graph.sources import read
+from lineage_graph.sources.runs import FileBatch, read_files, spool
 from tests.sources.runs.saved import activity_run, lines, pipeline_run
 from tests.sources.runs.test_logs import ADF_ACTIVITY, portal_csv
 from tests.sources.writing import Json, pipeline, reading, write
@@ -20,8 +21,17 @@ RUNS = {
 }
 
 
+def batches(found: Reading) -> list[FileBatch]:
+    with spool() as spooled:
+        return list(read_files(found.runs, spooled))
+
+
 def told(found: Reading) -> list[tuple[ServiceKind | None, str | None, int]]:
-    return [(one.kind, one.name, len(one.pipeline_runs) + len(one.activity_runs)) for one in found.runs]
+    with spool() as spooled:
+        return [
+            (one.kind, one.name, sum((run.run is not None) + len(run.activities) for run in one.runs()))
+            for one in read_files(found.runs, spooled)
+        ]
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -52,7 +62,7 @@ def test_other_tables_and_lines_are_nobodys_business(tmp_path: Path) -> None:
 def test_a_broken_file_of_runs_takes_nothing_from_the_definitions_beside_it(tmp_path: Path) -> None:
     found = reading(tmp_path, DEFINITION | {"runs.json": '{"value": [{"activityRunId": "a", '})
     assert [(one.incomplete, one.rejected) for one in found.services] == [(frozenset(), ())]
-    assert [(one.complete, len(one.rejected)) for one in found.runs] == [(False, 1)]
+    assert [(one.complete, len(one.rejected)) for one in batches(found)] == [(False, 1)]
 
 
 def test_a_definition_that_speaks_of_runs_is_a_definition(tmp_path: Path) -> None:

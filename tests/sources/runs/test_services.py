@@ -7,6 +7,7 @@ import pytest
 
 from lineage_graph.records import RunBatch, ServiceKind
 from lineage_graph.sources import Input, ReadOptions, read, read_inputs
+from lineage_graph.sources.runs import in_memory
 from lineage_graph.sources.runs.service_of import service_of
 from tests.sources.runs.saved import FACTORY, WORKSPACE, activity_run, pipeline_run, read_file, read_files
 
@@ -85,14 +86,16 @@ def test_runs_that_name_no_service_belong_to_the_one_that_the_user_names(
 ) -> None:
     runs = [pipeline_run("r1", None), activity_run("a1", service=None)]
     (tmp_path / "runs.json").write_text(json.dumps({"value": runs}), encoding="utf-8")
-    assert sizes(read([tmp_path], ReadOptions(service=name)).runs) == [(kind, called, 1, 1)]
-    assert sizes(read_inputs([Input(tmp_path, name)]).runs) == [(kind, called, 1, 1)]
+    assert sizes(in_memory(read([tmp_path], ReadOptions(service=name)).runs)) == [(kind, called, 1, 1)]
+    assert sizes(in_memory(read_inputs([Input(tmp_path, name)]).runs)) == [(kind, called, 1, 1)]
 
 
 def test_a_name_that_a_run_says_itself_stands_before_the_users(tmp_path: Path) -> None:
     runs = [pipeline_run("r1", WORKSPACE), pipeline_run("r2", WORKSPACE)]
     (tmp_path / "runs.json").write_text(json.dumps({"value": runs}), encoding="utf-8")
-    assert sizes(read([tmp_path], ReadOptions(service="Bakery")).runs) == [(ServiceKind.SYNAPSE, "mill", 2, 0)]
+    assert sizes(in_memory(read([tmp_path], ReadOptions(service="Bakery")).runs)) == [
+        (ServiceKind.SYNAPSE, "mill", 2, 0)
+    ]
 
 
 def test_definitions_beside_the_runs_tell_the_kind_of_the_service_that_is_named(tmp_path: Path) -> None:
@@ -100,4 +103,4 @@ def test_definitions_beside_the_runs_tell_the_kind_of_the_service_that_is_named(
     notebook = {"name": "n", "properties": {"cells": [], "nbformat": 4}}
     (tmp_path / "notebook" / "n.json").write_text(json.dumps(notebook), encoding="utf-8")
     (tmp_path / "runs.json").write_text(json.dumps({"value": [pipeline_run("r1", None)]}), encoding="utf-8")
-    assert sizes(read([tmp_path], ReadOptions(service="Mill")).runs) == [(ServiceKind.SYNAPSE, "Mill", 1, 0)]
+    assert sizes(in_memory(read([tmp_path], ReadOptions(service="Mill")).runs)) == [(ServiceKind.SYNAPSE, "Mill", 1, 0)]
