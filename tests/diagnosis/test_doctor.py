@@ -19,7 +19,7 @@ from lineage_graph.server import ServerOptions, configuration, down, password, u
 from tests.azure import faults
 from tests.azure.server import Azure, serving
 from tests.azure.services import GROUP, SUBSCRIPTION, Service
-from tests.conftest import Server, a_free_port, wipe
+from tests.conftest import Server, a_free_port, strip, wipe
 from tests.diagnosis.tokens import giving_tokens
 from tests.laws.loading import graph_of
 from tests.questions.writing import driver_of
@@ -181,7 +181,7 @@ def test_a_newer_graph_is_told(doctor: Doctor, graph: Graph) -> None:
 
 def test_an_empty_database_is_no_trouble(doctor: Doctor, server: Server) -> None:
     with driver_of(server) as driver:
-        wipe(driver)
+        strip(driver)
     code, checks = doctor.told()
     assert (code, not_ok(checks)) == (0, [])
     assert "first load makes them" in checks["neo4j: schema"]["said"]

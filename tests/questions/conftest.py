@@ -6,7 +6,7 @@ import neo4j
 import pytest
 
 from lineage_graph.graph import Connection, Graph, connect
-from tests.conftest import Server, wipe
+from tests.conftest import Server, strip
 from tests.questions.estate import write_estate
 from tests.questions.writing import driver_of
 
@@ -15,7 +15,7 @@ from tests.questions.writing import driver_of
 def estate(server: Server) -> Iterator[Graph]:
     """A connection to the estate; tests read it only."""
     with driver_of(server) as driver:
-        wipe(driver)
+        strip(driver)
         write_estate(driver)
     with connection_to(server) as graph:
         yield graph
