@@ -1,6 +1,6 @@
 """Files of runs: what was loaded is passed over, what is new is counted once, and what is known moves forward only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +8,11 @@ import pytest
 
 from lineage_graph.cli.summary import balance
 from lineage_graph.graph import Graph, dump
-from lineage_graph.loading import Loaded, load_reading, load_services
+from lineage_graph.loading import Loaded, load_reading, load_services, run_files
 from lineage_graph.loading.passed import Beside, digests, passed
 from lineage_graph.records import FileOfRuns, Reading, RunBatch, Service, ServiceKind
+from lineage_graph.sources.runs import FileBatch, read_files
+from lineage_graph.sources.runs.spool import Spool
 from tests.conftest import Server, wipe
 from tests.laws.loading import graph_of
 from tests.loading.saved_runs import lines
@@ -126,6 +128,23 @@ def test_a_file_with_something_wrong_is_told_of_each_time(folder: Folder) -> Non
     first, second = folder.load(FACTORY), folder.load(FACTORY)
     assert [one.reason for one in first.rejected] == [one.reason for one in second.rejected] != []
     assert of_runs(second) == [("PipelineRun", 1, 0, 1, 0), ("ActivityRun", 2, 0, 1, 1)]
+
+
+def test_a_file_without_runs_keeps_no_other_from_being_passed_over(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.write("1.jsonl", lines(3))
+    folder.load(FACTORY)
+    folder.write("2.json", '{"value": []}')
+    looked_at: list[str] = []
+
+    def noted(files: Sequence[FileOfRuns], spool: Spool) -> tuple[FileBatch, ...]:
+        looked_at.extend(file.name for file in files)
+        return read_files(files, spool)
+
+    monkeypatch.setattr(run_files, "read_files", noted)
+    assert of_runs(folder.load(FACTORY)) == rows_of((1, 0, 1, 0))
+    assert looked_at == ["2.json"]
 
 
 def test_a_file_whose_service_another_file_tells_is_read_with_it(folder: Folder, graph: Graph) -> None:

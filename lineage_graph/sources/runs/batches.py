@@ -101,7 +101,7 @@ def _batch(spool: Spool, group: Group, numbers: Sequence[int], read: Sequence[Ru
         warnings=(*(line for file in telling for line in _warnings(file)), *missing),
         complete=not missing and not any(file.cut or file.intake.rejected for file in files),
         sound=frozenset() if missing or service is None else frozenset(numbers) - unsound,
-        needs_others=bool(missing) or service is None,
+        needs_others=bool(missing) or (service is None and bool(spool.files(group))),
         by_name=spool.by_name(group),
     )
 
