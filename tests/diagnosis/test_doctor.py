@@ -132,6 +132,15 @@ def test_people_get_a_line_for_each_check(doctor: Doctor, graph: Graph, azure: A
     assert (summary, done.stderr) == (f"{len(lines)} checks: 1 failure.", "")
 
 
+def test_a_terminal_gets_lines_that_fit(doctor: Doctor, graph: Graph, azure: Azure) -> None:
+    assert graph
+    doctor.configure(a_factory(azure))
+    done = doctor(FORCE_COLOR="1", NO_COLOR="1", COLUMNS="60")
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 60
+    assert "\n         " in done.stdout
+
+
 def test_nothing_is_started_where_nothing_is_named(tmp_path: Path) -> None:
     code, checks = Doctor(tmp_path).told()
     assert code == 1
