@@ -73,3 +73,15 @@ class GuardTripped(LineageError):
     """A load would remove more than the deletion guard allows."""
 
     exit_code = 8
+
+
+class Terminated(SystemExit):
+    """Somebody asked the process to end (``kill``, a container that is stopped): it does, once its lease is back."""
+
+
+def asked_to_end(error: BaseException) -> BaseException | None:
+    """The request to end the process, Ctrl-C or ``kill``, behind an error; None where there was none."""
+    seen: BaseException | None = error
+    while seen and not isinstance(seen, Terminated | KeyboardInterrupt):
+        seen = seen.__context__
+    return seen

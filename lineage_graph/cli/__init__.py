@@ -17,7 +17,7 @@ import click
 
 from lineage_graph import __version__
 from lineage_graph.cli.memory import calm_the_collector
-from lineage_graph.errors import LineageError
+from lineage_graph.errors import LineageError, Terminated
 
 COMMANDS: Final = {
     "demo": "demo",
@@ -47,10 +47,6 @@ COMMANDS: Final = {
 INTERRUPTED: Final = 130
 TERMINATED: Final = 128 + signal.SIGTERM
 UNEXPECTED: Final = 70
-
-
-class Terminated(SystemExit):
-    """Somebody asked the process to end (``kill``, a container that is stopped): it does, once its lease is back."""
 
 
 class Commands(click.Group):

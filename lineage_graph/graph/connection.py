@@ -5,8 +5,8 @@ its readers; one bookmark manager lets every reader see what this process wrote.
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from types import TracebackType
@@ -27,7 +27,7 @@ from neo4j import (
 from neo4j.exceptions import ConfigurationError
 
 from lineage_graph import __version__
-from lineage_graph.errors import UsageError
+from lineage_graph.errors import UsageError, asked_to_end
 from lineage_graph.graph.failures import translated
 from lineage_graph.graph.plans import Explanation, explanation
 from lineage_graph.graph.preparing import check_version, prepare
@@ -70,7 +70,7 @@ class Graph:
     def __init__(self, connection: Connection, driver: Driver) -> None:
         """Made by ``connect``."""
         self.connection: Final = connection
-        self._driver: Final = driver
+        self._driver = driver
 
     def __enter__(self) -> Self:
         """The graph itself."""
@@ -88,7 +88,7 @@ class Graph:
 
     def verify(self) -> None:
         """Do nothing if the database answers, else raise ``Neo4jUnavailable``, without trying again."""
-        with translated(self.connection.uri), self._session(READ_ACCESS) as session:
+        with self._speaking(READ_ACCESS) as session:
             session.run(Query("RETURN 1", metadata={"app": _APP})).consume()
 
     def ask(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> list[Row]:
@@ -105,7 +105,7 @@ class Graph:
         def work(transaction: ManagedTransaction) -> Explanation:
             return explanation(transaction.run("EXPLAIN " + text, dict(parameters or {})).consume())
 
-        with translated(self.connection.uri), self._session(READ_ACCESS, remarks=True) as session:
+        with self._speaking(READ_ACCESS, remarks=True) as session:
             return session.execute_read(unit_of_work({"app": _APP})(work))
 
     def prepare(self) -> None:
@@ -126,12 +126,12 @@ class Graph:
 
     def alter(self, text: str) -> None:
         """Run a command that changes the schema, waiting at most a minute for its locks."""
-        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+        with self._speaking(WRITE_ACCESS) as session:
             session.run(Query(text, metadata={"app": _APP}, timeout=60)).consume()
 
     def try_writing(self) -> None:
         """Raise ``Neo4jUnavailable`` where this user may not write here. What is tried is taken back."""
-        with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+        with self._speaking(WRITE_ACCESS) as session:
             transaction = session.begin_transaction(metadata={"app": _APP}, timeout=60)
             try:
                 transaction.run(_TRIED).consume()
@@ -142,7 +142,7 @@ class Graph:
         """What ``work`` gives back; the server refuses writing. It may run more than once."""
 
         def attempt() -> _Result:
-            with translated(self.connection.uri), self._session(READ_ACCESS) as session:
+            with self._speaking(READ_ACCESS) as session:
                 return session.execute_read(unit_of_work({"app": _APP})(work))
 
         return repeated(attempt)
@@ -151,10 +151,29 @@ class Graph:
         """What ``work`` gives back, committed as a whole. It may run more than once, so it must be idempotent."""
 
         def attempt() -> _Result:
-            with translated(self.connection.uri), self._session(WRITE_ACCESS) as session:
+            with self._speaking(WRITE_ACCESS) as session:
                 return session.execute_write(unit_of_work({"app": _APP}, _WRITE_SECONDS)(work))
 
         return repeated(attempt)
+
+    @contextmanager
+    def _speaking(self, mode: str, *, remarks: bool = False) -> Iterator[Session]:
+        """A session, the driver's errors as ours.
+
+        Who is told to end in the middle of a message leaves a connection that is good for nothing, and the driver may
+        fail on the way out; what still has to be said, such as giving a lease back, goes over another one.
+        """
+        try:
+            with translated(self.connection.uri), self._session(mode, remarks=remarks) as session:
+                yield session
+        except BaseException as error:
+            request = asked_to_end(error)
+            if request is None:
+                raise
+            with suppress(Exception):  # whatever state it was left in
+                self._driver.close()
+            self._driver = _driver(self.connection)
+            raise request from None
 
     def _session(self, mode: str, *, remarks: bool = False) -> Session:
         return self._driver.session(

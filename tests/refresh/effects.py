@@ -75,6 +75,8 @@ def between(uri: str, effects: Effects) -> Iterator[str]:
                 sockets.append(client)
                 server = socket.create_connection((host, int(port)))
                 sockets.append(server)
+                for each in (client, server):  # a short message does not wait for the one before to be acknowledged
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 talk = _Talk(client, server, effects)
                 threading.Thread(target=talk.ask, daemon=True).start()
                 threading.Thread(target=talk.answer, daemon=True).start()
