@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.conftest import Server, wipe
-from tests.questions.estate import write_estate
+from tests.questions.estate_runs import write_estate
 from tests.questions.writing import driver_of
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from lineage_graph.graph import Connection, Graph, connect
 from tests.conftest import Server, strip
-from tests.questions.estate import write_estate
+from tests.questions.estate_runs import write_estate
 from tests.questions.writing import driver_of
 
 

@@ -17,6 +17,7 @@ from lineage_graph.graph import Graph
 from lineage_graph.model import Node
 from lineage_graph.queries import parse
 from tests.questions import estate as here
+from tests.questions import estate_runs as ran
 
 DOWN, UP = Walk(Direction.DOWNSTREAM), Walk(Direction.UPSTREAM)
 BEHIND_RAW_ORDERS = {
@@ -240,4 +241,4 @@ def test_a_query_that_does_more_than_reading_is_refused(text: str, message: str,
 def test_the_refused_queries_changed_nothing(estate: Graph) -> None:
     rows = estate.ask("MATCH (n) RETURN count(n) AS nodes")
     expected = len(here.NODES) + sum(isinstance(p, Node) for p in (*here.MOVEMENTS, *here.REMOVED))
-    assert rows == [{"nodes": expected + len(here.RUNS) + len(here.SOURCES)}]
+    assert rows == [{"nodes": expected + len(ran.RUNS) + len(ran.SOURCES)}]

@@ -15,7 +15,7 @@ from lineage_graph.errors import NothingMatched
 from lineage_graph.graph import Graph
 from lineage_graph.reports.impact import print_impact
 from lineage_graph.reports.screen import screen
-from tests.questions import estate as here
+from tests.questions import estate_runs as ran
 from tests.questions.oracle import Movement, asset, downstream, parts, pipeline, random_net, upstream
 from tests.questions.writing import prepare, write
 
@@ -105,8 +105,8 @@ def reached(graph: Graph, name: str, direction: Direction, since: datetime | Non
 
 def test_what_is_declared_and_did_not_run_is_left_out(estate: Graph) -> None:
     assert reached(estate, "dbo.Orders", Direction.DOWNSTREAM, EVER) == {"raw/orders", "Load orders", "sales"}
-    assert reached(estate, "dbo.Orders", Direction.DOWNSTREAM, here.FIRST) == {"raw/orders", "Load orders", "sales"}
-    assert reached(estate, "dbo.Orders", Direction.DOWNSTREAM, here.FIRST + timedelta(seconds=1)) == set()
+    assert reached(estate, "dbo.Orders", Direction.DOWNSTREAM, ran.FIRST) == {"raw/orders", "Load orders", "sales"}
+    assert reached(estate, "dbo.Orders", Direction.DOWNSTREAM, ran.FIRST + timedelta(seconds=1)) == set()
     assert reached(estate, "FACT_ORDERS", Direction.UPSTREAM, EVER) == set()
     assert reached(estate, "raw/orders", Direction.UPSTREAM, EVER) == {"dbo.Orders", "Load orders", "sales"}
 
@@ -118,11 +118,11 @@ def test_a_pipeline_counts_with_what_it_did(estate: Graph) -> None:
 
 
 def test_a_way_leads_only_over_what_ran(estate: Graph) -> None:
-    ends = Ends("dbo.Orders", "raw/orders", since=here.FIRST)
+    ends = Ends("dbo.Orders", "raw/orders", since=ran.FIRST)
     assert [step.hops for step in path(estate, ends).answer.results] == [0, 1, 1]
     assert {row.name for row in between(estate, ends).results} == {"dbo.Orders", "raw/orders", "Load orders"}
     for late in (
-        Ends("dbo.Orders", "raw/orders", since=here.FIRST + here.DAY),
+        Ends("dbo.Orders", "raw/orders", since=ran.FIRST + ran.DAY),
         Ends("dbo.Orders", "Revenue", False, EVER),
     ):
         for ask in (path, between):
@@ -134,7 +134,7 @@ def test_a_way_leads_only_over_what_ran(estate: Graph) -> None:
 
 
 def test_the_answer_says_what_it_left_out(estate: Graph) -> None:
-    report = impact(estate, "dbo.Orders", Walk(Direction.DOWNSTREAM, since=here.FIRST))
+    report = impact(estate, "dbo.Orders", Walk(Direction.DOWNSTREAM, since=ran.FIRST))
     assert report.answer.parameters["since"] == "2026-02-01T02:00:00+00:00"
     assert impact(estate, "dbo.Orders", Walk(Direction.DOWNSTREAM, since=EVER)).answer.parameters["since"] == "ever"
     console = screen()

@@ -15,6 +15,7 @@ from lineage_graph.model import Activity, Asset, Contains, Edge, Node, Pipeline,
 from lineage_graph.queries import Query, QueryParameter, queries, query
 from tests.conftest import Server, wipe
 from tests.questions import estate as here
+from tests.questions import estate_runs as ran
 from tests.questions.writing import driver_of, write
 
 RELATIONSHIPS: Final = (
@@ -170,7 +171,7 @@ def answers(server: Server) -> Iterator[dict[str, dict[Part, Answers]]]:
     """Of every question about every part: with the part removed, and with an estate that never had it."""
     with driver_of(server) as driver:
         wipe(driver)
-        here.write_estate(driver)
+        ran.write_estate(driver)
         write(driver, MORE)
         with driver.session() as session:
             yield all_answers(session, QUESTIONS.values())

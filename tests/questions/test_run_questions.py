@@ -15,6 +15,7 @@ from lineage_graph.queries import query
 from lineage_graph.reports.freshness import ago, freshness_line
 from lineage_graph.reports.show import print_show
 from tests.questions import estate as here
+from tests.questions import estate_runs as ran
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 COPIED = f"{here.copy_orders.key}=>{here.raw_orders.key}"
@@ -32,7 +33,7 @@ def shown(graph: Graph, name: str) -> str:
 
 
 def test_show_tells_of_the_last_run(estate: Graph) -> None:
-    for name, key in (("Load orders", here.orders_failed.key), ("Copy orders", here.copy_failed_again.key)):
+    for name, key in (("Load orders", ran.orders_failed.key), ("Copy orders", ran.copy_failed_again.key)):
         (last,) = [tie for tie in show(estate, name).answer.results if tie.relation == LAST_RUN]
         assert (last.key, last.properties["status"]) == (key, "Failed")
     assert LAST_RUN not in [tie.relation for tie in show(estate, "Archive").answer.results]
@@ -45,7 +46,7 @@ def test_show_tells_of_the_last_run(estate: Graph) -> None:
 
 def test_show_tells_of_an_asset_when_its_data_moved_last(estate: Graph) -> None:
     (mover,) = show(estate, "raw/orders").movers[:1]
-    assert (mover.first_run, mover.last_run) == (here.FIRST - timedelta(days=30), here.FIRST)
+    assert (mover.first_run, mover.last_run) == (ran.FIRST - timedelta(days=30), ran.FIRST)
     assert (mover.run_count, mover.last_status, mover.rows) == (3, "Failed", 1000)
     text = shown(estate, "raw/orders")
     assert "Copy, Load orders, sales, last ran 2026-02-01 02:00 UTC, 1,000 rows, 3 runs, the latest Failed" in text
@@ -54,7 +55,7 @@ def test_show_tells_of_an_asset_when_its_data_moved_last(estate: Graph) -> None:
 def test_sources_tell_until_when_runs_are_known(estate: Graph) -> None:
     assert [(one.source, one.runs_until) for one in freshness(estate)] == [
         ("git+adf://sales", None),
-        ("runs+adf://sales", here.FIRST + here.DAY + timedelta(hours=1)),
+        ("runs+adf://sales", ran.FIRST + ran.DAY + timedelta(hours=1)),
     ]
 
 
@@ -87,17 +88,17 @@ def test_one_line_tells_how_fresh_an_answer_is() -> None:
 
 def test_what_purview_missed(estate: Graph) -> None:
     found = told(estate, "runs/missed_by_purview", "key", "pipeline", "activity", "purviewStatus", "processes")
-    assert found == [(here.orders_copied.key, "Load orders", "Copy orders", "NotReported", 1)]
+    assert found == [(ran.orders_copied.key, "Load orders", "Copy orders", "NotReported", 1)]
 
 
 def test_what_failed_last_and_who_waits_for_it(estate: Graph) -> None:
     found = told(estate, "runs/failing", "process", "pipeline", "asset", "lastRun", "runCount", "readers")
-    assert found == [(COPIED, "Load orders", here.raw_orders.key, here.FIRST, 3, ["Build mart"])]
+    assert found == [(COPIED, "Load orders", here.raw_orders.key, ran.FIRST, 3, ["Build mart"])]
 
 
 def test_what_is_declared_and_never_ran_though_its_pipeline_did(estate: Graph) -> None:
     found = told(estate, "lineage/never_ran", "pipeline", "activity", "asset", "pipelineRuns", "lastPipelineRun")
-    assert found == [("Load orders", "Copy region", here.curated_region.key, 2, here.FIRST + here.DAY)]
+    assert found == [("Load orders", "Copy region", here.curated_region.key, 2, ran.FIRST + ran.DAY)]
 
 
 def test_what_ran_and_is_no_longer_declared(estate: Graph) -> None:

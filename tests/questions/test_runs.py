@@ -11,6 +11,7 @@ from lineage_graph.errors import NothingMatched, UsageError
 from lineage_graph.graph import Graph
 from lineage_graph.reports.runs import lasted, print_runs
 from tests.questions import estate as here
+from tests.questions import estate_runs as ran
 
 ANY = Wanted()
 FAILED = ("c2", "2200", "The sink\u202e is full\nand [red]closed")
@@ -27,19 +28,19 @@ def ids(found: tuple[Run, ...]) -> list[str]:
 def test_a_pipeline_has_its_last_runs_newest_first(estate: Graph) -> None:
     failed, called = told(estate, "Load orders")
     assert (failed.key, failed.status, failed.started_at) == (
-        here.orders_failed.key,
+        ran.orders_failed.key,
         "Failed",
-        here.FIRST + timedelta(1),
+        ran.FIRST + timedelta(1),
     )
     assert (failed.started_by, failed.caller, failed.rows_read, failed.rows_written) == ("ada", None, None, None)
     assert (failed.error_code, failed.message, failed.duration_ms) == (*FAILED[1:], 1_800_000)
     assert (called.started_by, called.caller, called.rows_read, called.rows_written) == (None, "Master", 1200, 1000)
-    assert (called.error_code, called.message, called.ended_at) == (None, None, here.FIRST + timedelta(minutes=30))
+    assert (called.error_code, called.message, called.ended_at) == (None, None, ran.FIRST + timedelta(minutes=30))
 
 
 def test_a_pipeline_that_a_trigger_starts_names_it(estate: Graph) -> None:
-    (ran,) = told(estate, "Master")
-    assert (ran.started_by, ran.caller) == ("Nightly", None)
+    (nightly,) = told(estate, "Master")
+    assert (nightly.started_by, nightly.caller) == ("Nightly", None)
 
 
 def test_an_activity_has_a_run_for_every_attempt(estate: Graph) -> None:
@@ -55,13 +56,13 @@ def test_a_run_tells_the_places_behind_a_pattern(estate: Graph) -> None:
         assert [(run.read, run.written) for run in told(estate, name)] == [
             ((), ()),
             ((), ()),
-            (here.READ, here.WRITTEN),
+            (ran.READ, ran.WRITTEN),
         ]
     console = Console(file=StringIO(), width=200, markup=False, highlight=False)
     print_runs(console, runs(estate, "Copy orders", ANY))
     said = console.file.getvalue()  # type: ignore[attr-defined]
     began = "  2026-02-01 02:00:00  "
-    assert f"Where\n{began}read {here.READ[0]}\n{began}wrote {here.WRITTEN[0]}\n" in said
+    assert f"Where\n{began}read {ran.READ[0]}\n{began}wrote {ran.WRITTEN[0]}\n" in said
 
 
 def test_an_asset_has_the_runs_that_wrote_and_read_it(estate: Graph) -> None:
@@ -81,8 +82,8 @@ def test_a_service_has_the_runs_of_its_pipelines(estate: Graph) -> None:
 
 def test_statuses_times_and_limits_choose(estate: Graph) -> None:
     assert ids(told(estate, "Copy orders", Wanted(statuses=("Succeeded",)))) == ["c1"]
-    assert ids(told(estate, "Copy orders", Wanted(since=here.FIRST + timedelta(hours=1)))) == ["c2/1", "c2"]
-    assert ids(told(estate, "Copy orders", Wanted(since=here.FIRST))) == ["c2/1", "c2", "c1"]
+    assert ids(told(estate, "Copy orders", Wanted(since=ran.FIRST + timedelta(hours=1)))) == ["c2/1", "c2"]
+    assert ids(told(estate, "Copy orders", Wanted(since=ran.FIRST))) == ["c2/1", "c2", "c1"]
     cut = runs(estate, "Copy orders", Wanted(limit=1)).answer
     assert (ids(cut.results), cut.counts, cut.cut) == (
         ["c2/1"],
@@ -96,7 +97,7 @@ def test_what_never_ran_matches_nothing(estate: Graph) -> None:
     with pytest.raises(NothingMatched, match="No run of adf://finance/pipelines/archive is in the graph"):
         told(estate, "Archive")
     with pytest.raises(NothingMatched, match="that is Cancelled since 2026-02-01 02:00"):
-        told(estate, "Copy orders", Wanted(statuses=("Cancelled",), since=here.FIRST))
+        told(estate, "Copy orders", Wanted(statuses=("Cancelled",), since=ran.FIRST))
     with pytest.raises(UsageError, match="is a Store"):
         told(estate, "acme")
 

@@ -8,7 +8,7 @@ import pytest
 from lineage_graph.graph import Connection, Graph, connect
 from tests.cli.conftest import CommandLine
 from tests.conftest import Server, wipe
-from tests.questions.estate import write_estate
+from tests.questions.estate_runs import write_estate
 from tests.questions.writing import driver_of, prepare
 
 HOSTILE: Final = "=[red]\u202egnp.\x1b[31m"
