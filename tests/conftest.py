@@ -11,6 +11,7 @@ import neo4j
 import pytest
 from hypothesis import settings
 
+from lineage_graph.graph import Connection, Graph, connect
 from lineage_graph.server import ServerOptions, down, password, up
 
 # How fast an example runs says something of the machine: speed is measured in benchmarks, not here.
@@ -51,6 +52,15 @@ def empty_database(server: Server) -> Server:
     with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
         strip(driver)
     return server
+
+
+@pytest.fixture
+def graph(server: Server) -> Iterator[Graph]:
+    """A connection to the server, whose database has no nodes."""
+    with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
+        wipe(driver)
+    with connect(Connection(server.uri, server.user, server.password)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What is read of a capture is what was read of Azure, to the last record, and the graph is the same."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,22 +16,12 @@ from tests.azure.asking import AT_ONCE, factory_at, workspace_at
 from tests.azure.server import Azure, serving
 from tests.azure.services import Service, from_folder
 from tests.capture.taking import only_service, read_directly, taken
-from tests.conftest import Server, wipe
-from tests.laws.loading import AT, emptied, graph_of
+from tests.laws.loading import AT, emptied
 from tests.laws.planted import git_folder
-from tests.questions.writing import driver_of
 from tests.refresh.test_refresh import factory, ran, settings
 from tests.sources.writing import write
 
 FACTORIES = os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES")
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def planted(tmp_path: Path, name: str) -> Service:

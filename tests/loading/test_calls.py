@@ -1,30 +1,18 @@
 """How often an activity called a pipeline, when last, and how that ended: counted from the runs, kept when they go."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
 
 from lineage_graph.graph import Graph, dump, prune_runs
 from lineage_graph.loading import load_services
 from lineage_graph.loading.runs import load_batch
 from lineage_graph.records import ActivityRun, PipelineRun, RunBatch, RunOutput, RunStatus
 from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
 from tests.loading.test_runs import DAY, FACTORY, MARCH, batch
 from tests.questions.writing import driver_of
 
 OLD_CALL = replace(FACTORY, pipelines=FACTORY.pipelines[:1])
 """The factory after the pipeline ``main`` was deleted."""
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def calls(*days: int, status: RunStatus = RunStatus.SUCCEEDED) -> RunBatch:

@@ -1,10 +1,7 @@
 """Columns that the service itself computed for a data flow's run: in the graph, counted, never twice, never lost."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from lineage_graph.graph import Graph, LoadOptions, dump, prune_runs
 from lineage_graph.loading import load_services
@@ -24,7 +21,6 @@ from lineage_graph.records import (
 from tests.conftest import Server, wipe
 from tests.declared.estate import HERE, LAKE, folder, pipeline
 from tests.declared.test_data_flows import flow, run
-from tests.laws.loading import graph_of
 from tests.questions.writing import driver_of
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -49,14 +45,6 @@ ID = SinkColumn("id", "orders", ("id",), mapped=True)
 NAME = SinkColumn("name", "customers", ("first", "last"))
 LOADED = SinkColumn("loadedAt")
 Told = tuple[SinkColumn, ...]
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def batch(days: dict[int, Told], pipeline_name: str = "load", status: RunStatus = RunStatus.SUCCEEDED) -> RunBatch:

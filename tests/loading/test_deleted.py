@@ -1,6 +1,5 @@
 """Runs of what no definition has any more, and records that come after the runs of their time were pruned."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,22 +9,11 @@ from lineage_graph.graph import Graph, LoadOptions, dump, prune_runs
 from lineage_graph.loading import load_services
 from lineage_graph.loading.runs import load_batch
 from lineage_graph.records import RunStatus, Service
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
 from tests.loading.test_runs import DAY, FACTORY, LAKE_ROOT, MARCH, activity_run, batch, seen
-from tests.questions.writing import driver_of
 
 APRIL = LoadOptions(at=datetime(2026, 4, 1, tzinfo=UTC), allow_removals=True)
 WITHOUT_LOAD = replace(FACTORY, pipelines=FACTORY.pipelines[1:])
 WITHOUT_COPY = replace(FACTORY, pipelines=(replace(FACTORY.pipelines[0], activities=()), *FACTORY.pipelines[1:]))
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def executed(graph: Graph) -> list[dict[str, object]]:

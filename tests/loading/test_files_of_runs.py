@@ -1,6 +1,6 @@
 """Files of runs: what was loaded is passed over, what is new is counted once, and what is known moves forward only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,19 +13,8 @@ from lineage_graph.loading.passed import Beside, digests, passed
 from lineage_graph.records import FileOfRuns, Reading, RunBatch, Service, ServiceKind
 from lineage_graph.sources.runs import FileBatch, read_files
 from lineage_graph.sources.runs.spool import Spool
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
 from tests.loading.saved_runs import lines
 from tests.loading.test_runs import FACTORY, MARCH, batch, seen
-from tests.questions.writing import driver_of
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 class Folder:

@@ -14,21 +14,10 @@ from tests.azure import faults
 from tests.azure.asking import only, read_factory
 from tests.azure.server import Azure, serving
 from tests.azure.services import from_folder
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 
 FOLDER: Final = packaged("examples") / "estate" / "finance-reporting"
 NAME: Final = "adf-northbay-finance"
 MARCH, APRIL = (LoadOptions(at=datetime(2026, month, 1, tzinfo=UTC)) for month in (3, 4))
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 @pytest.fixture

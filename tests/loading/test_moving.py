@@ -1,6 +1,6 @@
 """A host or a mount that is named after the fact: the runs and what they came to go along to the new keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,11 +25,8 @@ from lineage_graph.records import (
     SinkRun,
     VaultSecret,
 )
-from tests.conftest import Server, wipe
 from tests.declared.estate import HERE, LAKE, copy, dataset, folder, linked, pipeline
 from tests.declared.test_data_flows import flow, run
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
 MARCH, APRIL, MAY = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 4, 5))
@@ -71,14 +68,6 @@ FACTORY = Service(
     datasets=(table("orders"), table("copied"), folder("raw", "raw")),
     linked_services=(LAKE, VAULT, CRM),
 )
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def options(at: datetime, hosts: Mapping[str, str]) -> LoadOptions:

@@ -1,27 +1,13 @@
 """What a load and ``coverage`` say of the same graph is the same."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from lineage_graph.answers.coverage import coverage
 from lineage_graph.graph import Graph, LoadOptions
 from lineage_graph.loading import load_reading
 from lineage_graph.sources import read
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 
 ESTATE = Path(__file__).parents[2] / "examples" / "estate"
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def test_both_count_the_opaque_activities_of_the_example_estate_alike(graph: Graph) -> None:

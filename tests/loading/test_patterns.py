@@ -1,9 +1,6 @@
 """A run of an instance is one of its pattern: counted once, anew from the runs, whatever is loaded first."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from lineage_graph.answers.impact import impact
 from lineage_graph.answers.reach import Walk
@@ -23,7 +20,6 @@ from lineage_graph.records import (
 )
 from tests.conftest import Server, wipe
 from tests.declared.estate import HERE, LAKE, parameter, pipeline
-from tests.laws.loading import graph_of
 from tests.observed.test_observer import NAMED, from_to
 from tests.questions.writing import driver_of
 
@@ -40,14 +36,6 @@ FACTORY = Service(
     datasets=(NAMED,),
     linked_services=(LAKE,),
 )
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def batch(*runs: tuple[int, str], status: RunStatus = RunStatus.SUCCEEDED) -> RunBatch:

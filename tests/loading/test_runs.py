@@ -1,10 +1,7 @@
 """Runs in the graph: the lineage counts them, twice is once, and what is known only moves forward."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from lineage_graph.answers.query import run
 from lineage_graph.graph import Graph, LoadOptions, dump
@@ -14,21 +11,12 @@ from lineage_graph.queries import query
 from lineage_graph.records import ActivityRun, Origin, PipelineRun, RunBatch, RunOutput, RunStatus, Service, ServiceKind
 from tests.conftest import Server, wipe
 from tests.declared.estate import HERE, LAKE, call, pipeline
-from tests.laws.loading import graph_of
 from tests.observed.test_observer import NAMED, from_to
 from tests.questions.writing import driver_of
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
 MARCH = LoadOptions(at=datetime(2026, 3, 1, tzinfo=UTC))
 LAKE_ROOT = "abfss://lake@acc.dfs.core.windows.net/"
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 FACTORY = Service(

@@ -5,7 +5,6 @@ https://learn.microsoft.com/purview/how-to-lineage-azure-synapse-analytics
 """
 
 import json
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -24,9 +23,6 @@ from lineage_graph.sources.live import LiveOptions
 from tests.azure.asking import AT_ONCE
 from tests.azure.server import Azure, serving
 from tests.azure.services import GROUP, SUBSCRIPTION, Json, from_folder
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 from tests.sources.writing import activity, dataset, linked_service, pipeline, write
 
 FACTORY, NORTH, SOUTH = "adf-ingest", "ws-north", "ws-south"
@@ -126,14 +122,6 @@ STORES: Final = {
     "mssql://erp.example",
     "mssql://ws-north.sql.azuresynapse.net",
 }
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The same service from its Git folder, from its ARM export and from Azure: the same keys for the same things."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-
-import pytest
 
 from lineage_graph.graph import Graph, LoadOptions
 from lineage_graph.loading import load_services
@@ -18,9 +16,6 @@ from tests.azure.asking import only, read_factory, read_workspace
 from tests.azure.server import Azure, serving
 from tests.azure.services import Json, from_folder
 from tests.azure.templates import template_of
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 
 EXAMPLES: Final = packaged("examples")
 NAMES: Final = {
@@ -34,14 +29,6 @@ MARCH: Final = LoadOptions(at=datetime(2026, 3, 1, tzinfo=UTC))
 PATTERN: Final = "(n) WHERE NOT any(label IN labels(n) WHERE label IN $books)"
 
 Keys = set[tuple[str, ...]]
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def from_git(_folder: Path) -> Sequence[Service]:

@@ -1,7 +1,6 @@
 """A service that reads as it did is passed over, and only where the graph still is as the service was read."""
 
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,19 +13,8 @@ from lineage_graph.loading import load_services
 from lineage_graph.packaged import packaged
 from lineage_graph.records import Origin, Rejected, Service
 from lineage_graph.sources import read
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 
 MARCH, APRIL = (LoadOptions(at=datetime(2026, month, 1, tzinfo=UTC)) for month in (3, 4))
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

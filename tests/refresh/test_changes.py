@@ -12,9 +12,7 @@ from lineage_graph.refresh import exit_code
 from tests.azure.faults import Asked, Reply
 from tests.azure.server import Azure, serving
 from tests.azure.services import Service
-from tests.conftest import Server, wipe
-from tests.laws.loading import emptied, graph_of
-from tests.questions.writing import driver_of
+from tests.laws.loading import emptied
 from tests.refresh.days import (
     FIRST,
     SECOND,
@@ -27,14 +25,6 @@ from tests.refresh.days import (
 from tests.refresh.test_refresh import a_copy
 
 CURATED = "abfss://lake@acc.dfs.core.windows.net/curated"
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,18 +16,8 @@ import pytest
 
 from lineage_graph.graph import Graph
 from tests.azure.server import Azure, serving
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
+from tests.conftest import Server
 from tests.refresh.test_refresh import factory, ran, settings
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def command(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -1,13 +1,10 @@
 """The scheduled refresh against our own server: what it loads, what it leaves alone, and how it goes on."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from lineage_graph.configuration import SourceSettings, load_configuration
 from lineage_graph.graph import Graph, dump
@@ -18,19 +15,8 @@ from tests.azure.asking import AT_ONCE
 from tests.azure.faults import forbidden
 from tests.azure.server import Azure, serving
 from tests.azure.services import GROUP, SUBSCRIPTION, Service
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def factory(name: str = "adf-test") -> Service:

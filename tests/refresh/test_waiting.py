@@ -1,6 +1,5 @@
 """What cannot be read holds runs up, but not for ever, and no time is passed over in silence."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -12,21 +11,10 @@ from lineage_graph.graph import Graph, dump
 from lineage_graph.refresh import exit_code
 from tests.azure import faults
 from tests.azure.server import Azure, serving
-from tests.conftest import Server, wipe
-from tests.laws.loading import graph_of
-from tests.questions.writing import driver_of
 from tests.refresh.days import FIRST, SECOND, refreshed_at, show_first_day, show_second_day, sources_of, undisturbed
 from tests.refresh.test_refresh import NOW, factory, ran, refreshed, settings
 
 OF_ONE_RUN = "/pipelineruns/r3/queryActivityruns$"
-
-
-@pytest.fixture
-def graph(server: Server) -> Iterator[Graph]:
-    with driver_of(server) as driver:
-        wipe(driver)
-    with graph_of(server) as opened:
-        yield opened
 
 
 def known_runs(graph: Graph) -> dict[str, bool]:
