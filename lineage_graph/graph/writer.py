@@ -1,5 +1,6 @@
 """Writing in batches: compare with what the graph holds, decide, write what differs, under the fence of the lease."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import blake2b
@@ -27,6 +28,9 @@ BATCH_SIZE: Final = 4_000_000
 """Characters of properties in one batch, about."""
 
 STATEMENT_ROWS: Final = 1_000
+_AHEAD: Final = 4
+"""Batches that wait to be written while their caller makes more: a caller that works in bursts keeps Neo4j busy."""
+
 _FINGERPRINT_BYTES: Final = 12
 _ENDS: Final = 2
 
@@ -126,8 +130,8 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for the batch that is being written."""
-        self._worker.shutdown()
+        """Wait for the batches that are being written; after an error for the one at hand."""
+        self._worker.shutdown(cancel_futures=kind is not None)
 
     @property
     def settled(self) -> Settled:
@@ -135,27 +139,22 @@ class Writer:
         return Settled(self._change, frozenset(self._fingerprints)) if self._alone else NOTHING_SETTLED
 
     def write(self, works: Iterable[Work]) -> Iterator[tuple[Work, Batch]]:
-        """What became of the items, batch by batch; their caller hears of one while the next is being written."""
-        running: tuple[Work, Future[Batch]] | None = None
+        """What became of the items, batch by batch; their caller hears of one while the next ones are being written."""
+        running: deque[tuple[Work, Future[Batch]]] = deque()
         for work in works:
-            if work.waits and running:
-                yield running[0], running[1].result()
-                running = None
+            if work.waits:
+                yield from _done(running)
             for batch in self._batches(work.items):
-                # Who trusts must know first whether the batch before found another writer at work.
-                if work.trusting and running:
-                    yield running[0], running[1].result()
-                    running = None
+                # Who trusts must know first whether the batches before found another writer at work.
+                if work.trusting:
+                    yield from _done(running)
                 if self._is_settled(work.group, batch) and work.trusting:
                     yield work, Batch(batch, {})
                     continue
                 plan = self._plan_fresh(work.group, batch)
-                waiting = work, self._worker.submit(self._write, work.group, batch, plan)
-                if running:
-                    yield running[0], running[1].result()
-                running = waiting
-        if running:
-            yield running[0], running[1].result()
+                running.append((work, self._worker.submit(self._write, work.group, batch, plan)))
+                yield from _done(running, but=_AHEAD)
+        yield from _done(running)
 
     def _batches(self, items: Iterator[Item]) -> Iterator[list[Item]]:
         batch: list[Item] = []
@@ -252,6 +251,13 @@ class Writer:
         else:
             write = withdraw(self._claim, group, state) if state else None
         return Decided(place, item, write, known)
+
+
+def _done(running: deque[tuple[Work, Future[Batch]]], but: int = 0) -> Iterator[tuple[Work, Batch]]:
+    """Wait for the first batches, ``but`` so many."""
+    while len(running) > but:
+        work, future = running.popleft()
+        yield work, future.result()
 
 
 def _plan(group: Group, decided: list[Decided]) -> Plan:

@@ -20,14 +20,15 @@ from lineage_graph.observed.columns import Columns, together
 from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import NOTHING_KNOWN, Known, executed, moved
 from lineage_graph.observed.matching import Round, rounds
+from lineage_graph.observed.moved import Moved, Ran, RunValues
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
-from lineage_graph.observed.places import RunValues, has_patterns, movements_of, places
+from lineage_graph.observed.places import Places, has_patterns
 from lineage_graph.observed.secure import open_to_us, without_secure_arguments
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRuns, Service, nested
-from lineage_graph.site import Movement
 
 SOURCE: Final = "runs"
+_NO_PLACES: Final[Mapping[str, Places]] = MappingProxyType({})
 
 
 class Walked(NamedTuple):
@@ -45,6 +46,7 @@ class Observer:
     walks: Walks
     partly_known: Mapping[str, Pipeline] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns)
+    moved: Moved = field(default_factory=Moved)
 
     @classmethod
     def of(
@@ -133,19 +135,19 @@ class Observer:
         for at in rounds(activity, points, ended):
             performer = self._performer(at.run)
             carrying, evidence = carried_at(self.beside, performer, activity, walked.walk, at)
-            movements: Sequence[Movement] = ()
+            places: Mapping[str, Places] = _NO_PLACES
             if moved(at.run) and has_patterns(carrying.parts):
-                here = (points[at.place], at.run, walked.values)
-                movements = movements_of(self.beside.held, performer, activity, here)
-            yield from self._executed(at._replace(evidence=evidence), carrying, movements)
+                ran = Ran(performer, activity, at.place, points[at.place], at.run, walked.values)
+                places = self.moved.places(self.beside.held, ran, carrying)
+            yield from self._executed(at._replace(evidence=evidence), carrying, places)
 
-    def _executed(self, at: Round, carrying: Carrying, movements: Sequence[Movement] = ()) -> Iterator[Part]:
+    def _executed(self, at: Round, carrying: Carrying, places: Mapping[str, Places] = _NO_PLACES) -> Iterator[Part]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
         known = NOTHING_KNOWN
         if moved(at.run):
             told = self.columns.told(at.run, (*carrying.parts, *carrying.ends))
-            known = Known(told, {one.key: places(movements, carrying.parts, one) for one in carried if movements})
+            known = Known(told, places)
             yield from (*carrying.parts, *carrying.patterns)
             if told:
                 yield from (part for part in carrying.ends if isinstance(part, Asset))

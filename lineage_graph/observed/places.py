@@ -1,23 +1,14 @@
 """The places that a run really read and wrote where its process is a pattern: ``raw/2026/11/21`` of ``raw/{date}``.
 
-They make no nodes, for there is one for each day; they are kept with the run. Known as far as the run's parameters, the
-outputs before it and its evaluated input tell; what only the service computes (``utcnow()`` in a dataset) is not.
+They make no nodes, for there is one for each day; they are kept with the run.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from lineage_graph.catalog import Catalog
 from lineage_graph.declared.instances import fills
-from lineage_graph.declared.points import Point
 from lineage_graph.declared.processes import Part
-from lineage_graph.expressions import NO_BINDINGS, Bindings, Result, Unknown
-from lineage_graph.model import Asset, Feeds, Process, Produces, Ref
-from lineage_graph.observed.flows import flows_at
-from lineage_graph.observed.solving import told, with_values
-from lineage_graph.observed.values import context_of_run, outputs
-from lineage_graph.records import Activity, ActivityRun, Expression, Pipeline, PipelineRun, Properties, Reference, Value
+from lineage_graph.model import Asset, Feeds, Process, Produces
 from lineage_graph.site import Movement
 
 MOST_PLACES: Final = 20
@@ -32,22 +23,6 @@ class Places(NamedTuple):
 
 
 NO_PLACES: Final = Places()
-
-
-class RunValues(NamedTuple):
-    """All that a pipeline's run was given and its activities gave back, also what differs from run to run."""
-
-    parameters: Bindings = NO_BINDINGS
-    outputs: Bindings = NO_BINDINGS
-    run_id: str = ""
-
-    @classmethod
-    def of(cls, pipeline: Pipeline, run: PipelineRun | None, activities: Iterable[ActivityRun]) -> "RunValues":
-        """Of this run; without its own record only what its activities tell."""
-        given = outputs(activities)[1]
-        if run is None:
-            return cls(outputs=given)
-        return cls(_known(context_of_run(pipeline, run).proven), given, run.run_id)
 
 
 def places(movements: Iterable[Movement], parts: Iterable[Part], process: Process, most: int = MOST_PLACES) -> Places:
@@ -71,47 +46,7 @@ def has_patterns(parts: Iterable[Part]) -> bool:
     return any(isinstance(part, Asset) and part.pattern for part in parts)
 
 
-def movements_of(
-    held: Catalog, performer: Ref, activity: Activity, at: tuple[Point, ActivityRun, RunValues]
-) -> tuple[Movement, ...]:
-    """What the activity moved with all that is known of the run; nothing where there are several ways."""
-    point, run, values = at
-    scope = replace(
-        point.scope,
-        pipeline={**point.scope.pipeline, **values.parameters},
-        outputs={**point.scope.outputs, **values.outputs},
-        names={**point.scope.names, **({"runid": values.run_id} if values.run_id else {})},
-    )
-    here = Point(scope, scope)
-    if run.input:
-        here = with_values(here, told(activity.settings, run.input, here, {}))
-        activity = replace(activity, settings=_evaluated_in(activity.settings, run.input))
-    flows = flows_at(held, performer.key, activity, here)
-    return flows[0].movements if len(flows) == 1 else ()
-
-
 def _filling(assets: Iterable[Asset], patterns: Sequence[str]) -> Iterator[str]:
     for asset in assets:
         if not asset.pattern and any(fills(asset.key, pattern) for pattern in patterns):
             yield asset.key
-
-
-def _known(values: Bindings) -> Mapping[str, Result]:
-    return {name: value for name, value in values.items() if not isinstance(value, Unknown)}
-
-
-def _evaluated_in(written: Properties, found: Properties) -> Properties:
-    """The settings with the texts that the service made of their expressions."""
-    by_name = {name.lower(): value for name, value in found.items()}
-    return Properties({name: _evaluated(value, by_name.get(name.lower())) for name, value in written.items()})
-
-
-def _evaluated(written: Value, found: Value) -> Value:
-    if isinstance(written, Properties) and isinstance(found, Properties):
-        return _evaluated_in(written, found)
-    if isinstance(written, Expression) and isinstance(found, str):
-        return found
-    if isinstance(written, Reference) and isinstance(found, Properties):
-        given = found.properties("datasetParameters")
-        return replace(written, dataset_arguments=Properties({**written.dataset_arguments, **given}))
-    return written

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from lineage_graph.model import Asset, Declaration, Executed, FeedKind, Feeds, Process
+from lineage_graph.observed import Observer
 from lineage_graph.observed.places import places
-from lineage_graph.records import Expression, Pipeline, Properties, RunStatus
+from lineage_graph.records import Expression, Pipeline, PipelineRuns, Properties, RunOutput, RunStatus
 from lineage_graph.site import End, Movement
 from tests.declared.estate import loop, parameter, pipeline
 from tests.declared.test_data_flows import flow, run
@@ -95,3 +96,57 @@ def test_few_places_are_kept_of_one_run() -> None:
     found = places([movement], parts, process)
     assert found.read == tuple(f"{ROOT}raw/{day:02}" for day in range(1, 21))
     assert found.written == ()
+
+
+def test_what_was_worked_out_for_one_run_is_kept_with_those_only_that_differ_in_nothing_it_came_from() -> None:
+    """The paths name the day, the run and what a lookup gave; the note in the input and the table name nothing."""
+    reads = "raw/@{pipeline().parameters.day}/@{activity('last').output.firstRow.mark}"
+    copied = from_to(reads, "curated/@{pipeline().parameters.day}/@{pipeline().RunId}")
+    load = pipeline("load", copied, parameters=(parameter("day"), parameter("table")))
+
+    def ran(run: str, day: str, mark: object, table: str = "t") -> PipelineRuns:
+        looked_up = RunOutput(rows=(Properties({"mark": mark}),))  # type: ignore[dict-item]
+        return PipelineRuns(
+            run_of("load", run, day=day, table=table),
+            (
+                activity_run("last", type="Lookup", output=looked_up, pipeline_run_id=run, run_id=f"last-{run}"),
+                activity_run("copy", pipeline_run_id=run, run_id=f"copy-{run}"),
+            ),
+        )
+
+    def all_kept(*runs: PipelineRuns) -> list[tuple[list[str], list[str]]]:
+        seen = Observer.of(factory(load)).observe(runs)
+        return [one for one in kept(seen) if one != ([], [])]
+
+    runs = (
+        ran("r1", "2026-11-21", "a9"),
+        ran("r2", "2026-11-21", "a9", table="other"),
+        ran("r3", "2026-11-22", "a9"),
+        ran("r4", "2026-11-22", 1),
+        ran("r5", "2026-11-22", True),
+    )
+    assert all_kept(*runs) == [
+        (["raw/2026-11-21/a9"], ["curated/2026-11-21/r1"]),
+        (["raw/2026-11-21/a9"], ["curated/2026-11-21/r2"]),
+        (["raw/2026-11-22/a9"], ["curated/2026-11-22/r3"]),
+        (["raw/2026-11-22/1"], ["curated/2026-11-22/r4"]),
+        (["raw/2026-11-22/True"], ["curated/2026-11-22/r5"]),
+    ]
+
+
+def test_the_evaluated_input_of_one_run_says_nothing_of_the_next() -> None:
+    wildcard = Expression("@formatDateTime(utcnow(), 'yyyy/MM/dd')")
+
+    def source(folder: str | Expression) -> Properties:
+        return Properties({"storeSettings": Properties({"wildcardFolderPath": folder})})
+
+    load = pipeline("load", from_to("raw", "curated", source=source(wildcard)))
+    days = ("2026/11/21", "2026/11/21", "2026/11/22")
+    runs = [
+        activity_run("copy", number, input=Properties({"source": source(day)})) for number, day in enumerate(days, 1)
+    ]
+    seen = Observer.of(factory(load)).observe(
+        PipelineRuns(run_of("load", f"r{number}"), (replace(run, pipeline_run_id=f"r{number}"),))
+        for number, run in enumerate(runs, 1)
+    )
+    assert kept(seen) == [(["2026/11/21"], []), (["2026/11/21"], []), (["2026/11/22"], [])]
