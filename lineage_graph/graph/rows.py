@@ -4,7 +4,6 @@ The last border: what the database or the driver refuses is made acceptable here
 integers beyond 64 bits text, NaN and infinity vanish, longer texts are cut at ``LONGEST_TEXT``, None is left out.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,8 @@ from hashlib import blake2b
 from math import isfinite
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
+
+import msgspec
 
 from lineage_graph import model, schema
 from lineage_graph.errors import LineageError
@@ -25,13 +26,11 @@ LONGEST_TEXT: Final = 32_768
 
 Property: TypeAlias = "bool | int | float | str | datetime | list[str] | list[bool] | list[int] | list[float] | None"
 
-_FORM: Final = 1  # goes up when what is derived from a row changes, such as its words, so that all are written anew
+_FORM: Final = 2  # goes up when what is derived from a row changes, such as its words, so that all are written anew
 _DIGEST_BYTES: Final = 8
 _BOUNDED_FROM: Final = 1_024  # characters that are surely within LONGEST_KEY bytes
 _INT64: Final = 2**63
-_encode: Final = json.JSONEncoder(
-    ensure_ascii=True, separators=(",", ":"), check_circular=False, default=datetime.isoformat
-).encode
+_encode: Final = msgspec.json.Encoder().encode
 
 
 class Row(NamedTuple):
@@ -83,9 +82,9 @@ def node_row(group: Group) -> Callable[[model.Node], Row]:
     def row(node: model.Node) -> Row:
         second_label = _second_label(node, shape.second_labels)
         properties = take(node)
-        text = _encode([_FORM, second_label, properties])
+        encoded = _encode((_FORM, second_label, properties))
         stub = has_stubs and "reason" in properties
-        return Row(key(node.key), second_label, properties, _digest(text), len(text), stub)
+        return Row(key(node.key), second_label, properties, _digest(encoded), len(encoded), stub)
 
     return row
 
@@ -101,8 +100,8 @@ def edge_row(group: Group) -> Callable[[model.Edge], Row]:
         properties = take(edge)
         if not properties:
             return Row(identity, None, properties, empty, 2)
-        text = _encode(properties)
-        return Row(identity, None, properties, _digest(text), len(text))
+        encoded = _encode(properties)
+        return Row(identity, None, properties, _digest(encoded), len(encoded))
 
     return row
 
@@ -183,8 +182,8 @@ _STORED: Final[dict[type, Callable[[Any], Property]]] = {
 }
 
 
-def _digest(text: str) -> str:
-    return blake2b(text.encode("ascii"), digest_size=_DIGEST_BYTES).hexdigest()
+def _digest(encoded: bytes) -> str:
+    return blake2b(encoded, digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _second_label(node: model.Node, allowed: tuple[str, ...]) -> str | None:

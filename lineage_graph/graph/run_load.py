@@ -165,7 +165,7 @@ class _RunLoad:
             for part in parts(portion):
                 self._remember_mappings(part)
                 if part.items:
-                    yield Work(part.group, self._items(part, known, later))
+                    yield Work(part.group, self._items(part, known, later), settles=False)
             if len(self.started) + len(self.called) >= MOST_STARTS:
                 yield from self._starts()
         yield from self._starts()
@@ -197,8 +197,8 @@ class _RunLoad:
         All that came before must be written.
         """
         started, called = edge_group("STARTED_BY", ("PipelineRun", "ActivityRun")), edge_group("CALLS", _CALL)
-        yield Work(started, self._started(edge_row(started)), waits=True)
-        yield Work(called, self._calls(edge_row(called)), waits=True)
+        yield Work(started, self._started(edge_row(started)), waits=True, settles=False)
+        yield Work(called, self._calls(edge_row(called)), waits=True, settles=False)
 
     def _started(self, made: Callable[[model.Edge], Row]) -> Iterator[Item]:
         pairs: set[tuple[str, str]] = set()

@@ -93,13 +93,14 @@ class Work(NamedTuple):
     """Items of one group, made as they are needed.
 
     ``trusting``: what the last load left is taken as it is if nobody wrote since. ``waits``: making the items takes
-    what became of all the batches before.
+    what became of all the batches before. ``settles``: a later load may want to know that these rows were left.
     """
 
     group: Group
     items: Iterator[Item]
     trusting: bool = False
     waits: bool = False
+    settles: bool = True
 
 
 class Writer:
@@ -148,7 +149,7 @@ class Writer:
                 # Who trusts must know first whether the batches before found another writer at work.
                 if work.trusting:
                     yield from _done(running)
-                if self._is_settled(work.group, batch) and work.trusting:
+                if work.settles and self._is_settled(work.group, batch) and work.trusting:
                     yield work, Batch(batch, {})
                     continue
                 plan = self._plan_fresh(work.group, batch)

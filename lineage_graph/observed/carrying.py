@@ -11,7 +11,7 @@ from lineage_graph.observed.declared_processes import DeclaredProcesses
 from lineage_graph.observed.executions import seen
 from lineage_graph.observed.flows import flows_at, historic_flows, is_open
 from lineage_graph.observed.matching import DEFINITION, GRAPH, INPUT, Round
-from lineage_graph.observed.solving import solved, with_values
+from lineage_graph.observed.solving import solved, unsolved, with_values
 from lineage_graph.observed.walks import Carrying, Walk
 from lineage_graph.records import Activity, ActivityRun
 from lineage_graph.site import Flow
@@ -42,8 +42,10 @@ def carried_at(beside: Beside, performer: Ref, activity: Activity, walk: Walk, a
     found = _at(beside, performer, activity, walk, (at.place, point, ""))
     values: Mapping[str, str] = {}
     if found.is_open and at.run.input:
-        known = walk.evaluated.setdefault((performer.key, at.place), {})
-        values = solved(activity.settings, at.run.input, point, known)
+        here = (performer.key, at.place)
+        if here not in walk.unsolved:
+            walk.unsolved[here] = unsolved(activity.settings, point)
+        values = solved(walk.unsolved[here], at.run.input)
     if not values:
         return found, at.evidence
     inner = _at(beside, performer, activity, walk, (at.place, with_values(point, values), repr(values)))

@@ -37,12 +37,13 @@ NOTHING_KNOWN: Final = Known()
 
 def executed(run: Ref, at: Round, carried: Iterable[Process], known: Known = NOTHING_KNOWN) -> Iterator[Executed]:
     """One edge per process; a data flow's sinks have figures of their own."""
-    held = tuple(carried)
-    for process in held:
+    has_moved = moved(at.run)
+    for process in carried:
+        places = known.places.get(process.key, NO_PLACES)
         edge = Executed(
             start=run,
             end=process.ref,
-            moved=moved(at.run),
+            moved=has_moved,
             evidence=at.evidence,
             rows_read=at.run.output.rows_read,
             rows_written=at.run.output.rows_written,
@@ -53,8 +54,8 @@ def executed(run: Ref, at: Round, carried: Iterable[Process], known: Known = NOT
             files_written=at.run.output.files_written,
             duration_ms=at.run.duration_ms,
             columns=known.told[process.key].mapping if process.key in known.told else None,
-            read=known.places.get(process.key, NO_PLACES).read,
-            written=known.places.get(process.key, NO_PLACES).written,
+            read=places.read,
+            written=places.written,
         )
         sink = sink_of(process, at.run)
         yield replace(edge, rows_written=sink.rows_written) if sink else edge

@@ -17,7 +17,7 @@ from lineage_graph.model import Ref
 from lineage_graph.observed.flows import flows_at, is_open
 from lineage_graph.observed.noting import Asked, Noting
 from lineage_graph.observed.places import Places, places
-from lineage_graph.observed.solving import told, with_values
+from lineage_graph.observed.solving import told, unsolved, with_values
 from lineage_graph.observed.values import context_of_run, outputs
 from lineage_graph.observed.walks import Carrying
 from lineage_graph.records import Activity, ActivityRun, Expression, Pipeline, PipelineRun, Properties, Reference, Value
@@ -126,7 +126,7 @@ def _movements(held: Catalog, ran: Ran, scope: Scope) -> tuple[Movement, ...]:
     flows = flows_at(held, ran.performer.key, evaluated, here)
     if given and is_open(flows):
         # What the input tells of a value may be asked for once more where the input does not reach: in a dataset.
-        known = with_values(here, told(written.settings, given, here, {}))
+        known = with_values(here, told(unsolved(written.settings, here), given))
         flows = flows_at(held, ran.performer.key, evaluated, known)
     return flows[0].movements if len(flows) == 1 else ()
 

@@ -25,6 +25,7 @@ STATUSES: Final = {
 
 _FROM_RUNS: Final = "it is known from its runs only"
 _REMEMBERED: Final = 10_000
+_TO_THE_MINUTE: Final = len("2026-11-21 08:00")
 
 
 def run_key(service: str, collection: str, run_id: str, attempt: int = 0) -> str:
@@ -133,4 +134,4 @@ def known_pipeline(service: str, name: str) -> model.Pipeline:
 
 
 def _caption(name: str, run: PipelineRun | ActivityRun) -> str:
-    return f"{name} {run.start:%Y-%m-%d %H:%M}" if run.start else name
+    return f"{name} {run.start.isoformat(' ', 'minutes')[:_TO_THE_MINUTE]}" if run.start else name

@@ -22,12 +22,14 @@ from lineage_graph.observed.executions import NOTHING_KNOWN, Known, executed, mo
 from lineage_graph.observed.matching import Round, rounds
 from lineage_graph.observed.moved import Moved, Ran, RunValues
 from lineage_graph.observed.nodes import activity_run, pipeline_run, run_key, unseen_run
-from lineage_graph.observed.places import Places, has_patterns
+from lineage_graph.observed.places import Places
 from lineage_graph.observed.secure import open_to_us, without_secure_arguments
 from lineage_graph.observed.walks import Carrying, Walk, Walks
 from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRuns, Service, nested
 
 SOURCE: Final = "runs"
+
+_Told = Part | Carrying
 _NO_PLACES: Final[Mapping[str, Places]] = MappingProxyType({})
 
 
@@ -36,6 +38,31 @@ class Walked(NamedTuple):
 
     walk: Walk
     values: RunValues
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What runs told, each node and each edge once; ``carried`` are those of which all is there already."""
+
+    nodes: dict[Ref, Node] = field(default_factory=dict)
+    edges: dict[tuple[str, tuple[str, ...], str, str], Edge] = field(default_factory=dict)
+    carried: dict[int, Carrying] = field(default_factory=dict)
+
+    def add(self, part: _Told) -> None:
+        """Keep the part; of two edges that tell of the same columns, both."""
+        if isinstance(part, Carrying):
+            if id(part) not in self.carried:
+                self.carried[id(part)] = part
+                for one in (*part.parts, *part.patterns):
+                    self.add(one)
+        elif isinstance(part, Node):
+            self.nodes.setdefault(part.ref, part)
+        else:
+            start, end = part.start, part.end
+            identity = (type(part).__name__, part.identity, start.label, end.label)
+            held = self.edges.setdefault(identity, part)
+            if held is not part and isinstance(part, Derives) and isinstance(held, Derives):
+                self.edges[identity] = together(held, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +105,15 @@ class Observer:
 
     def observe(self, runs: Iterable[PipelineRuns]) -> Declaration:
         """All that these runs tell. Every end of an edge is among its nodes."""
-        nodes: dict[Ref, Node] = {}
-        edges: dict[tuple[str, tuple[str, ...], str, str], Edge] = {}
+        seen = _Seen()
         for one in runs:
             for part in self._parts(one):
-                if isinstance(part, Node):
-                    nodes.setdefault(part.ref, part)
-                else:
-                    identity = (type(part).__name__, part.identity, part.start.label, part.end.label)
-                    held = edges.get(identity)
-                    if held is None:
-                        edges[identity] = part
-                    elif isinstance(part, Derives) and isinstance(held, Derives) and part is not held:
-                        edges[identity] = together(held, part)
+                seen.add(part)
         return Declaration(
             source=SOURCE,
             service=self.service,
-            nodes=tuple(nodes[ref] for ref in sorted(nodes)),
-            edges=tuple(edges[identity] for identity in sorted(edges)),
+            nodes=tuple(seen.nodes[ref] for ref in sorted(seen.nodes)),
+            edges=tuple(seen.edges[identity] for identity in sorted(seen.edges)),
         )
 
     @property
@@ -103,7 +121,7 @@ class Observer:
         """The service's key."""
         return self.beside.held.key
 
-    def _parts(self, one: PipelineRuns) -> Iterator[Part]:
+    def _parts(self, one: PipelineRuns) -> Iterator[_Told]:
         pipeline = self.beside.held.pipelines.get(one.pipeline.lower())
         told = pipeline or self.partly_known.get(one.pipeline.lower())
         if one.run and told:
@@ -122,7 +140,9 @@ class Observer:
         for name, same in by_name.items():
             yield from self._activity(defined.get(name), Walked(walk, values), same)
 
-    def _activity(self, activity: Activity | None, walked: Walked, runs: Sequence[ActivityRun]) -> Iterator[Part]:
+    def _activity(
+        self, activity: Activity | None, walked: Walked, runs: Sequence[ActivityRun]
+    ) -> Iterator[_Told]:
         for run in runs:
             yield from activity_run(self.service, run, defined=activity is not None)
         ended = [run for run in runs if run.status.ended]
@@ -136,19 +156,21 @@ class Observer:
             performer = self._performer(at.run)
             carrying, evidence = carried_at(self.beside, performer, activity, walked.walk, at)
             places: Mapping[str, Places] = _NO_PLACES
-            if moved(at.run) and has_patterns(carrying.parts):
+            if moved(at.run) and carrying.has_patterns:
                 ran = Ran(performer, activity, at.place, points[at.place], at.run, walked.values)
                 places = self.moved.places(self.beside.held, ran, carrying)
             yield from self._executed(at._replace(evidence=evidence), carrying, places)
 
-    def _executed(self, at: Round, carrying: Carrying, places: Mapping[str, Places] = _NO_PLACES) -> Iterator[Part]:
+    def _executed(
+        self, at: Round, carrying: Carrying, places: Mapping[str, Places] = _NO_PLACES
+    ) -> Iterator[_Told]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
         known = NOTHING_KNOWN
         if moved(at.run):
             told = self.columns.told(at.run, (*carrying.parts, *carrying.ends))
             known = Known(told, places)
-            yield from (*carrying.parts, *carrying.patterns)
+            yield carrying
             if told:
                 yield from (part for part in carrying.ends if isinstance(part, Asset))
                 yield from (part for one in told.values() for part in one.parts)

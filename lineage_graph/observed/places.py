@@ -41,11 +41,6 @@ def places(movements: Iterable[Movement], parts: Iterable[Part], process: Proces
     return Places(tuple(sorted(read)[:most]), tuple(sorted(written)[:most]))
 
 
-def has_patterns(parts: Iterable[Part]) -> bool:
-    """Whether any place among them is known in part only."""
-    return any(isinstance(part, Asset) and part.pattern for part in parts)
-
-
 def _filling(assets: Iterable[Asset], patterns: Sequence[str]) -> Iterator[str]:
     for asset in assets:
         if not asset.pattern and any(fills(asset.key, pattern) for pattern in patterns):

@@ -5,10 +5,10 @@ whole activity, so that a dataset's parameter is known from the text of a query.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lineage_graph.declared.points import Point
 from lineage_graph.expressions import ExpressionError, Object, Result, Scope, Template, Unknown, evaluate, parse
@@ -25,26 +25,60 @@ _REMEMBERED: Final = 2_000
 Steps = tuple[str, ...]
 
 
-def solved(settings: Properties, found: Properties, point: Point, known: dict[int, Result]) -> Mapping[str, str]:
-    """The unknown values at the point that the input tells, by how an expression writes them.
+class Item(NamedTuple):
+    """A place in a list of so many."""
+
+    place: int
+    of: int
+
+
+Way = tuple[str | Item, ...]
+"""To a value inside settings; names are in lower case."""
+
+
+class Open(NamedTuple):
+    """An expression that is not wholly known at a point, the way to it, and what its evaluated text tells.
+
+    ``least`` and ``most`` take as little and as much as they can for each unknown part; ``names`` are their groups, by
+    how an expression writes the part.
+    """
+
+    way: Way
+    least: re.Pattern[str]
+    most: re.Pattern[str]
+    names: Mapping[str, str]
+
+    def laid_upon(self, text: str) -> Mapping[str, str]:
+        """The values of the unknown parts that make the text; nothing where there is more than one way."""
+        least, most = self.least.fullmatch(text), self.most.fullmatch(text)
+        if least is None or most is None or least.groups() != most.groups():
+            return {}
+        return {detail: least[name] for detail, name in self.names.items()}
+
+
+def unsolved(settings: Properties, point: Point) -> tuple[Open, ...]:
+    """The expressions of the settings that are not wholly known at the point, and that an evaluated text may tell."""
+    found = (_open(way, evaluate(expression, point.scope)) for way, expression in _expressions(settings, ()))
+    return tuple(one for one in found if one)
+
+
+def solved(open_: Iterable[Open], found: Properties) -> Mapping[str, str]:
+    """The unknown values that the input tells, by how an expression writes them.
 
     Dates, GUIDs and counters are left out: they differ from run to run. So is what two places tell differently.
     """
-    values = told(settings, found, point, known)
-    return {detail: value for detail, value in values.items() if lasting(value, detail) == value}
+    return {detail: value for detail, value in told(open_, found).items() if lasting(value, detail) == value}
 
 
-def told(settings: Properties, found: Properties, point: Point, known: dict[int, Result]) -> Mapping[str, str]:
-    """All unknown values at the point that the input tells, also those that differ from run to run.
-
-    ``known`` remembers what the point makes of the settings' expressions, by their identity.
-    """
+def told(open_: Iterable[Open], found: Properties) -> Mapping[str, str]:
+    """All unknown values that the input tells, also those that differ from run to run."""
     values: dict[str, str] = {}
     differing: set[str] = set()
-    for written, text in _pairs(settings, found):
-        if id(written) not in known:
-            known[id(written)] = evaluate(written, point.scope)
-        for detail, value in _laid_upon(known[id(written)], text).items():
+    for one in open_:
+        text = _at(found, one.way)
+        if not isinstance(text, str) or len(text) > LONGEST_TEXT:
+            continue
+        for detail, value in one.laid_upon(text).items():
             if values.setdefault(detail, value) != value:
                 differing.add(detail)
     return {detail: value for detail, value in sorted(values.items()) if detail not in differing}
@@ -58,31 +92,40 @@ def with_values(point: Point, values: Mapping[str, str]) -> Point:
     return replace(point, scope=scope)
 
 
-def _pairs(written: Value, found: Value) -> Iterator[tuple[Expression, str]]:
-    if isinstance(written, Properties) and isinstance(found, Properties):
-        by_name = {name.lower(): value for name, value in found.items()}
+def _expressions(written: Value, way: Way) -> Iterator[tuple[Way, Expression]]:
+    if isinstance(written, Properties):
         for name, value in written.items():
-            yield from _pairs(value, by_name.get(name.lower()))
-    elif isinstance(written, tuple) and isinstance(found, tuple) and len(written) == len(found):
-        for one, other in zip(written, found, strict=True):
-            yield from _pairs(one, other)
-    elif isinstance(written, Expression) and isinstance(found, str) and len(found) <= LONGEST_TEXT:
-        yield written, found
+            yield from _expressions(value, (*way, name.lower()))
+    elif isinstance(written, tuple):
+        for place, value in enumerate(written):
+            yield from _expressions(value, (*way, Item(place, len(written))))
+    elif isinstance(written, Expression):
+        yield way, written
 
 
-def _laid_upon(result: Result, text: str) -> Mapping[str, str]:
-    """The values of the unknown parts that make the text; nothing where there is more than one way."""
+def _at(found: Value, way: Way) -> Value:
+    """What the input has there, its names compared without case; None where it has nothing, or a list of others."""
+    for step in way:
+        if isinstance(step, Item):
+            found = found[step.place] if isinstance(found, tuple) and len(found) == step.of else None
+        elif isinstance(found, Properties):
+            names = found.values_by_name
+            found = next((value for name, value in names.items() if name.lower() == step), None)
+        else:
+            return None
+    return found
+
+
+def _open(way: Way, result: Result) -> Open | None:
     if isinstance(result, Unknown):
-        return {} if result.mark else {result.detail: text}
+        result = Template((result,))
     if not isinstance(result, Template) or len(result.holes) > MOST_HOLES:
-        return {}
+        return None
     names: dict[str, str] = {}
     pattern = "".join(_part(part, names) for part in result.parts)
-    least, most = (compiled.fullmatch(text) for compiled in _compiled(pattern))
-    if least is None or most is None or least.groups() != most.groups():
-        return {}
     marked = {hole.detail for hole in result.holes if hole.mark}
-    return {detail: least[name] for detail, name in names.items() if detail not in marked}
+    told_of = {detail: name for detail, name in names.items() if detail not in marked}
+    return Open(way, *_compiled(pattern), told_of) if told_of else None
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from lineage_graph.catalog import Catalog
 from lineage_graph.declared.points import Point
@@ -12,9 +13,12 @@ from lineage_graph.declared.starts import Context, first_point
 from lineage_graph.declared.variables import settled
 from lineage_graph.declared.walk import walk
 from lineage_graph.expressions import Bindings, Result
-from lineage_graph.model import Process
+from lineage_graph.model import Asset, Process
 from lineage_graph.observed.values import context_of_run, outputs, same_on_each_run
 from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRun, RunStatus, nested
+
+if TYPE_CHECKING:
+    from lineage_graph.observed.solving import Open
 
 MOST_REMEMBERED: Final = 1_000
 """Walks; each holds what its activities did."""
@@ -22,7 +26,8 @@ MOST_REMEMBERED: Final = 1_000
 _DECIDING: Final = frozenset({"IfCondition", "Switch", "Filter", "Until"})
 
 
-class Carrying(NamedTuple):
+@dataclass(frozen=True)
+class Carrying:
     """What an activity did at a point; ``is_open`` where something of it is not named wholly.
 
     ``patterns`` are the declared processes that its own ones are instances of, ``ends`` what is known of what they read
@@ -34,12 +39,17 @@ class Carrying(NamedTuple):
     is_open: bool
     ends: tuple[Part, ...] = ()
 
-    @property
+    @cached_property
     def processes(self) -> tuple[Process, ...]:
         """Its own processes."""
         return tuple(part for part in self.parts if isinstance(part, Process))
 
-    @property
+    @cached_property
+    def has_patterns(self) -> bool:
+        """Whether any place that it reads or writes is known in part only."""
+        return any(isinstance(part, Asset) and part.pattern for part in self.parts)
+
+    @cached_property
     def declared(self) -> tuple[Process, ...]:
         """The patterns' processes."""
         return tuple(part for part in self.patterns if isinstance(part, Process))
@@ -49,12 +59,12 @@ class Carrying(NamedTuple):
 class Walk:
     """Where each activity stood, by lower-case name.
 
-    ``carried`` remembers what it did there, ``evaluated`` what its expressions come to, by their identity.
+    ``carried`` remembers what it did there, ``unsolved`` which of its expressions are not wholly known.
     """
 
     points: "dict[str, list[Point]]"
     carried: dict[tuple[str, int, str], Carrying] = field(default_factory=dict)
-    evaluated: dict[tuple[str, int], dict[int, Result]] = field(default_factory=dict)
+    unsolved: "dict[tuple[str, int], tuple[Open, ...]]" = field(default_factory=dict)
 
     def points_of(self, activity: Activity) -> Sequence[Point]:
         """Where the activity stood: once per round of the loop around it."""
