@@ -4,6 +4,7 @@ Runs come in portions, each of which is whole: memory holds one of them. A run t
 known of it only moves forward, whatever order its records come in.
 """
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,9 @@ from lineage_graph.records import Rejected
 
 SOURCE: Final = "runs"
 _OF_RUNS: Final = frozenset({"PipelineRun", "ActivityRun", "RUN_OF", "PART_OF", "EXECUTED"})
+_PASSING: Final = frozenset({"ActivityRun", "RUN_OF", "PART_OF"})
+"""What is read of runs, is much, and changes nothing that the lineage counts."""
+
 _HELD: Final = ("PipelineRun", "ActivityRun", "EXECUTED")
 """What the books on files count."""
 
@@ -172,14 +176,17 @@ class _RunLoad:
 
     def count(self, group: Group, batch: Batch) -> None:
         """Count what became of a batch; what was written anew changes what its processes have seen."""
-        for place, item in enumerate(batch.items):
-            if group.label == "PipelineRun" and item.keep_known:
-                continue  # a run that another one tells of is nothing that was read
-            fate = batch.fate(place)
-            self.tally.write(group, fate.effect, item.identity)
-            if place in batch.fates:
-                self.touched.note(group, fate.effect, item.identity)
-                self._note_change(group, fate.effect, item.identity)
+        # A run that another one tells of is nothing that was read.
+        unread = {place for place, item in enumerate(batch.items) if group.label == "PipelineRun" and item.keep_known}
+        effects = Counter(fate.effect for place, fate in batch.fates.items() if place not in unread)
+        self.tally.add(group, effects)
+        self.tally.unchanged(group, len(batch.items) - len(batch.fates.keys() | unread))
+        if group.label not in _PASSING:
+            for place, fate in batch.fates.items():
+                identity = batch.items[place].identity
+                self.touched.note(group, fate.effect, identity)
+                if place not in unread:
+                    self._note_change(group, fate.effect, identity)
         self.done += len(batch.items)
         if self.options.progress:
             self.options.progress(self.done, self.done, group.label)

@@ -118,6 +118,10 @@ class Tally:
         if count:
             self._counter(group)[Effect.UNCHANGED] += count
 
+    def add(self, group: Group, effects: Mapping[Effect, int]) -> None:
+        """Count what became of nodes or relationships that belong to no object."""
+        self._counter(group).update(effects)
+
     def write(self, group: Group, effect: Effect, identity: Identity) -> None:
         """Count what became of a node or relationship, and the object that it belongs to if it was written."""
         self._counter(group)[effect] += 1
@@ -127,7 +131,10 @@ class Tally:
             self.changed.add(owner)
 
     def _counter(self, group: Group) -> Counter[Effect]:
-        return (self.edges if group.ends else self.nodes).setdefault(group.label, Counter())
+        counters = self.edges if group.ends else self.nodes
+        if group.label not in counters:
+            counters[group.label] = Counter()
+        return counters[group.label]
 
     def summary(self, source: str, service: str, refresh: str | None) -> SourceSummary:
         """What was counted so far."""

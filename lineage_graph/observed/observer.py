@@ -140,9 +140,7 @@ class Observer:
         for name, same in by_name.items():
             yield from self._activity(defined.get(name), Walked(walk, values), same)
 
-    def _activity(
-        self, activity: Activity | None, walked: Walked, runs: Sequence[ActivityRun]
-    ) -> Iterator[_Told]:
+    def _activity(self, activity: Activity | None, walked: Walked, runs: Sequence[ActivityRun]) -> Iterator[_Told]:
         for run in runs:
             yield from activity_run(self.service, run, defined=activity is not None)
         ended = [run for run in runs if run.status.ended]
@@ -161,9 +159,7 @@ class Observer:
                 places = self.moved.places(self.beside.held, ran, carrying)
             yield from self._executed(at._replace(evidence=evidence), carrying, places)
 
-    def _executed(
-        self, at: Round, carrying: Carrying, places: Mapping[str, Places] = _NO_PLACES
-    ) -> Iterator[_Told]:
+    def _executed(self, at: Round, carrying: Carrying, places: Mapping[str, Places] = _NO_PLACES) -> Iterator[_Told]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
         known = NOTHING_KNOWN
