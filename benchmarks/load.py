@@ -56,16 +56,8 @@ class Child:
         return seconds
 
     def peak(self) -> float:
-        """The most memory, in MB, that the command ``load`` held."""
-        command = [sys.executable, "-m", "lineage_graph", "load", str(self.folder), "-o", "json"]
-        with subprocess.Popen(command, env=self._environment(), stdout=subprocess.DEVNULL) as process:
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command)
-        megabytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
-        sys.stderr.write(f"the command: {megabytes:.0f} MB\n")
-        return float(megabytes)
+        """The most memory, in MB, that the command ``load`` held, with the process that it started where it did."""
+        return self.run("command")["megabytes"]
 
     def _environment(self) -> dict[str, str]:
         given = {

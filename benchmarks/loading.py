@@ -1,26 +1,28 @@
 """One load in a process of its own; says on standard output how long it took.
 
-``ours`` in parts; ``whole`` as the command does it; ``record`` is ours and writes down what goes to Neo4j, as does
+``ours`` in parts; ``whole`` as the command does it; ``command`` is the command, and its memory; ``record`` is ours and writes down what goes to Neo4j, as does
 ``record-all`` with runs; ``bare`` sends the same once more with nothing but the driver.
 """
 
 import json
 import os
 import pickle
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
 import neo4j
 
-from lineage_graph.cli.memory import calm_the_collector
+from lineage_graph.cli import run
 from lineage_graph.declared import declare
 from lineage_graph.graph import Connection, Graph, LoadOptions, Parameter, connect, load
 from lineage_graph.loading import load_reading, load_services
 from lineage_graph.sources import read
+from lineage_graph.sources.memory import calm_the_collector
 
 Statement = tuple[str, Mapping[str, Parameter]]
 _Result = TypeVar("_Result")
@@ -77,6 +79,16 @@ def everything(folder: Path, graph: Graph) -> dict[str, float]:
     return {"whole": time.perf_counter() - begin}
 
 
+def command(folder: Path) -> dict[str, float]:
+    """The most memory that the command held, in MB, and the process that it started."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        code = run(["load", str(folder), "-o", "json"])
+    if code:
+        sys.exit(code)
+    most = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"megabytes": most * (1 if sys.platform == "darwin" else 1024) / 1e6}
+
+
 def ours(folder: Path, graph: Graph) -> dict[str, float]:
     """The seconds of a load's three parts, passing over nothing."""
     begin = time.perf_counter()
@@ -112,6 +124,8 @@ def _send(transaction: neo4j.ManagedTransaction, statements: list[Statement]) ->
 
 
 def _main(mode: str, place: Path, recorded: Path) -> dict[str, float]:
+    if mode == "command":
+        return command(place)
     connection = Connection(os.environ["NEO4J_URI"], os.environ["NEO4J_USERNAME"], os.environ["NEO4J_PASSWORD"])
     if mode in ("ours", "whole"):
         with connect(connection) as graph:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from benchmarks.figures import Measurement, at_most, plain
-from lineage_graph.cli.memory import calm_the_collector
 from lineage_graph.graph import Connection
 from lineage_graph.overlap import Address, Index, address
+from lineage_graph.sources.memory import calm_the_collector
 
 ASSETS: Final = 1_000_000
 _LAKE: Final = "abfss://raw@lake.dfs.core.windows.net"

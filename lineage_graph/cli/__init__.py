@@ -16,8 +16,8 @@ from typing import Final
 import click
 
 from lineage_graph import __version__
-from lineage_graph.cli.memory import calm_the_collector
 from lineage_graph.errors import LineageError, Terminated
+from lineage_graph.sources.memory import calm_the_collector
 
 COMMANDS: Final = {
     "demo": "demo",

@@ -1,13 +1,17 @@
 """Files of runs, loaded into the graph: those that are there as they are passed over, the others by way of the disk."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from lineage_graph.graph import FileEntry, Graph, LoadOptions, RunBooks, RunSummary, load_runs
 from lineage_graph.keys import service_key
+from lineage_graph.loading.elsewhere import Task, pays, portions_from, process
 from lineage_graph.loading.passed import Beside, Passed, digests, passed
-from lineage_graph.loading.runs import LoadedRuns, bare_service, homeless, load_grouped, observer_of
+from lineage_graph.loading.portions import Knowledge, Portion, portions
+from lineage_graph.loading.pruned import Gone
+from lineage_graph.loading.runs import LoadedRuns, Taken, bare_service, homeless, knowledge_of, load_taken
 from lineage_graph.records import FileOfRuns, Rejected, Service
 from lineage_graph.sources.runs import FileBatch, read_files, spool
 
@@ -51,14 +55,15 @@ class _Files:
         key = service_key(batch.kind, batch.name)
         defined = self.beside.services.get(key)
         service = defined or bare_service(batch.kind, batch.name, batch.origin)
-        observer = observer_of(self.graph, service, self.beside.options, defined=defined is not None)
-        books = RunBooks(
-            passed=self._counts.get(key, Counter()),
-            beside=lambda: self.beside.digest(key),
-            entries=lambda: tuple(entries.of(batch)),
-        )
         options = self.beside.options
-        self.summaries.append(load_grouped(self.graph, batch.runs(), batch.origin, observer, options, books))
+        with _teller(batch, knowledge_of(self.graph, service, options, defined=defined is not None)) as tell:
+            taken = Taken(self.graph, key, tell)
+            books = RunBooks(
+                passed=self._counts.get(key, Counter()),
+                beside=lambda: self.beside.digest(key),
+                entries=lambda: tuple(entries.of(batch, taken.told)),
+            )
+            self.summaries.append(load_taken(taken, batch.origin, options, books))
         self.services[key] = batch.name
 
     def may_tell_of(self, batch: FileBatch) -> bool:
@@ -87,13 +92,24 @@ class Entries:
     digests: Sequence[str]
     shares: Counter[int]
 
-    def of(self, batch: FileBatch) -> Iterator[FileEntry]:
-        """Those files that gave nothing to complain about."""
+    def of(self, batch: FileBatch, counts: Mapping[int, Counter[str]]) -> Iterator[FileEntry]:
+        """Those files that gave nothing to complain about; ``counts`` is what each one told of."""
         for number in sorted(batch.sound):
             if self.digests[number]:
-                told = batch.told.get(number, Counter())
+                told = counts.get(number, Counter())
                 shares = self.shares[number]
                 yield FileEntry(self.digests[number], shares, told["PipelineRun"], told["ActivityRun"])
+
+
+@contextmanager
+def _teller(batch: FileBatch, knowledge: Knowledge) -> Iterator[Callable[[Gone | None], Iterator[Portion]]]:
+    """What works out what the runs tell: this process, or one of its own where they are many."""
+    if not pays(batch.spool.count(batch.group)):
+        observer = knowledge.observer()
+        yield lambda gone: portions(observer, batch.spool.runs(batch.group), gone)
+        return
+    with process() as there:
+        yield lambda gone: portions_from(there, Task(knowledge, batch.spool.path, batch.group, gone))
 
 
 def _load(them: _Files) -> LoadedRuns:

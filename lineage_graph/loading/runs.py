@@ -1,9 +1,8 @@
 """Runs as they were read, loaded into the graph: in portions, beside the definitions that were read with them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from lineage_graph.errors import LineageError
 from lineage_graph.graph import (
@@ -17,15 +16,13 @@ from lineage_graph.graph import (
     unended_runs,
 )
 from lineage_graph.keys import service_key, source_key
-from lineage_graph.loading.pruned import Gone, as_rejected, later_runs
+from lineage_graph.loading.portions import FromFiles, Knowledge, Portion, portions
+from lineage_graph.loading.pruned import Gone, as_rejected
 from lineage_graph.loading.remembered import deleted_activities, known_ends, known_processes
 from lineage_graph.model import Declaration
 from lineage_graph.observed import Observer
 from lineage_graph.observed.observer import SOURCE
 from lineage_graph.records import ActivityRun, Origin, PipelineRuns, Rejected, RunBatch, Service, ServiceKind
-
-PORTION: Final = 5_000
-"""Runs of activities that are observed, and written, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,56 +67,57 @@ def load_batch(graph: Graph, batch: RunBatch, service: Service | None, options: 
 
 def load_observed(graph: Graph, batch: RunBatch, observer: Observer, options: LoadOptions) -> RunSummary:
     """The same with an observer that was made before, for the service's batches one after the other."""
-    return load_grouped(graph, grouped(batch), batch.origin, observer, options)
+    taken = Taken(graph, observer.service, lambda gone: portions(observer, _of_no_file(batch), gone))
+    return load_taken(taken, batch.origin, options)
 
 
-def load_grouped(
-    graph: Graph,
-    runs: Iterable[PipelineRuns],
-    origin: Origin,
-    observer: Observer,
-    options: LoadOptions,
-    books: RunBooks = NOTHING_TOLD,
-) -> RunSummary:
-    """Load runs of the observer's service as they come; memory holds a portion of them."""
-    taken = Taken(graph, observer.service)
+def load_taken(taken: "Taken", origin: Origin, options: LoadOptions, books: RunBooks = NOTHING_TOLD) -> RunSummary:
+    """Load runs as they come; memory holds a portion of them."""
     told = replace(books, entries=lambda: () if any(taken.refused.values()) else books.entries())
-    loaded = load_runs(graph, observer.service, _observed(observer, taken.of(runs)), options, told)
+    loaded = load_runs(taken.graph, taken.service, taken.observed(), options, told)
     refused = tuple(as_rejected(taken.refused, origin, taken.gone))
     return loaded._replace(refused=refused, read=dict(taken.read + Counter(books.passed)))
 
 
 @dataclass(slots=True)
 class Taken:
-    """Counts the runs that are taken, by label, and those that are refused because they are too old, by kind."""
+    """Counts the runs of a service that are taken, by label, and those that are refused because they are too old.
+
+    ``portions`` gives what runs tell without those that are gone; ``told`` counts by file what it told of.
+    """
 
     graph: Graph
     service: str
+    portions: Callable[[Gone | None], Iterator[Portion]]
     gone: Gone | None = None
     read: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    told: dict[int, Counter[str]] = field(default_factory=dict)
 
-    def of(self, runs: Iterable[PipelineRuns]) -> Iterator[PipelineRuns]:
-        """The runs to take. Asked for under the lease, so that no pruning comes between."""
+    def observed(self) -> Iterator[Declaration]:
+        """What the runs tell. Asked for under the lease, so that no pruning comes between."""
         before = pruned_before(self.graph, source_key(SOURCE, self.service))
         self.gone = Gone(self.service, before, unended_runs(self.graph, self.service)) if before else None
-        for one in runs:
-            kept = later_runs(one, self.gone, self.refused) if self.gone else one
-            if kept:
-                self.read["PipelineRun"] += kept.run is not None
-                self.read["ActivityRun"] += len(kept.activities)
-                yield kept
+        for portion in self.portions(self.gone):
+            self.read.update(portion.read)
+            self.refused.update(portion.refused)
+            for file, counts in portion.told.items():
+                self.told.setdefault(file, Counter()).update(counts)
+            yield portion.declaration
 
 
 def observer_of(graph: Graph, service: Service, options: LoadOptions, *, defined: bool = True) -> Observer:
     """Who sees the service's runs beside its definitions; beside what the graph knows where some were not read."""
-    if defined and not service.incomplete:
-        return Observer.of(service, options.hosts, deleted_activities(graph, service_key(service.kind, service.name)))
+    return knowledge_of(graph, service, options, defined=defined).observer()
+
+
+def knowledge_of(graph: Graph, service: Service, options: LoadOptions, *, defined: bool = True) -> Knowledge:
+    """What the observer must know."""
     key = service_key(service.kind, service.name)
-    bare = Service(kind=service.kind, name=service.name, source=service.source, origin=service.origin)
-    observer = Observer.without_definitions(bare, known_processes(graph, key), known_ends(graph, key))
-    # What could be read still says which arguments are secret.
-    return replace(observer, partly_known={pipeline.name.lower(): pipeline for pipeline in service.pipelines})
+    if defined and not service.incomplete:
+        return Knowledge(service, options.hosts, whole=True, deleted=deleted_activities(graph, key))
+    known, ends = known_processes(graph, key), known_ends(graph, key)
+    return Knowledge(service, options.hosts, whole=False, known=known, ends=ends)
 
 
 def bare_service(kind: ServiceKind | None, name: str | None, origin: Origin) -> Service:
@@ -129,17 +127,8 @@ def bare_service(kind: ServiceKind | None, name: str | None, origin: Origin) -> 
     return Service(kind=kind, name=name, source=SOURCE, origin=origin)
 
 
-def _observed(observer: Observer, runs: Iterable[PipelineRuns]) -> Iterator[Declaration]:
-    portion: list[PipelineRuns] = []
-    held = 0
-    for one in runs:
-        portion.append(one)
-        held += len(one.activities) + 1
-        if held >= PORTION:
-            yield observer.observe(portion)
-            portion, held = [], 0
-    if portion:
-        yield observer.observe(portion)
+def _of_no_file(batch: RunBatch) -> Iterator[FromFiles]:
+    return ((one, frozenset()) for one in grouped(batch))
 
 
 def grouped(batch: RunBatch) -> Iterator[PipelineRuns]:

@@ -1,4 +1,7 @@
-"""A load of a folder in a process of its own: says what was written and found, and its peak of memory in KB."""
+"""A load of a folder in a process of its own: says what was written and found, and its peak of memory in KB.
+
+That of the process that it started is added.
+"""
 
 import json
 import resource
@@ -17,7 +20,7 @@ def _main(connection: Connection, folder: Path) -> dict[str, object]:
     return {
         "written": loaded.total.written,
         "runs": {row.kind: [row.read, row.written, row.unchanged, row.rejected] for row in balance(loaded)},
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "peak": sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)),
     }
 
 

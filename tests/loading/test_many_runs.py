@@ -16,9 +16,9 @@ from tests.conftest import Server, wipe
 from tests.laws.loading import graph_of
 from tests.questions.writing import driver_of
 
-FEW, MANY = Runs(250, 20, 10), Runs(2_500, 20, 10)
+FEW, MANY = Runs(1_000, 20, 10), Runs(2_500, 20, 10)
 ALLOWED = 40 * 1024
-"""KB: what a batch more or less, and a heap that is not given back, may take. The runs alone are 50,000 KB."""
+"""KB: what a batch more or less, and a heap that is not given back, may take. The runs that are more are 30,000 KB."""
 
 
 @pytest.fixture(scope="module")

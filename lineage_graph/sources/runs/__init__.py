@@ -17,17 +17,19 @@ from lineage_graph.sources.runs.newest import newest_activity_runs, newest_pipel
 from lineage_graph.sources.runs.pipeline_runs import parse_pipeline_run
 from lineage_graph.sources.runs.place import Place
 from lineage_graph.sources.runs.sharing import BORDER
-from lineage_graph.sources.runs.spool import Spool, spool
+from lineage_graph.sources.runs.spool import Group, Spool, opened_again, spool
 
 __all__ = [
     "BORDER",
     "FileBatch",
+    "Group",
     "Place",
     "Spool",
     "holds_runs",
     "in_memory",
     "is_header",
     "is_runs",
+    "opened_again",
     "parse_activity_run",
     "parse_pipeline_run",
     "read_files",

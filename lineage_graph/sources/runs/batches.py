@@ -5,9 +5,8 @@ service whose pipeline run it is part of; else to the one that the user names. W
 file, without a service.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -29,9 +28,8 @@ class FileBatch:
 
     ``kind`` and ``name`` are None where no record says which service it belongs to. Not ``complete``: something was
     rejected, cut off or left behind, so that a run that is missing may exist. ``files`` are the places of its files
-    among those that were read, ``sound`` those that gave nothing to complain about; ``told`` counts, once the runs were
-    gone through, those that each one told of. ``needs_others``: with other files it may be whole. ``by_name``: some
-    runs are here because the user says so, and other files may say otherwise.
+    among those that were read, ``sound`` those that gave nothing to complain about. ``needs_others``: with other files
+    it may be whole. ``by_name``: some runs are here because the user says so, and other files may say otherwise.
     """
 
     origin: Origin
@@ -46,16 +44,10 @@ class FileBatch:
     sound: frozenset[int] = frozenset()
     needs_others: bool = False
     by_name: bool = False
-    told: dict[int, Counter[str]] = field(default_factory=dict)
 
     def runs(self) -> Iterator[PipelineRuns]:
         """The pipeline runs in the order of their names and beginnings, with all their activities."""
-        self.told.clear()
-        for one, files in self.spool.runs(self.group):
-            counts = self.told.setdefault(min(files), Counter())
-            counts["PipelineRun"] += one.run is not None
-            counts["ActivityRun"] += len(one.activities)
-            yield one
+        return (one for one, _ in self.spool.runs(self.group))
 
 
 def read_files(files: Sequence[Found | FileOfRuns], spool: Spool) -> tuple[FileBatch, ...]:

@@ -23,13 +23,13 @@ _HELD: Final = 4_000
 """Runs that are held until they are written together."""
 
 _CACHE: Final = "PRAGMA cache_size = -16000"  # KB
-# Nobody else opens it, and nobody needs it after a crash.
-_SETTINGS: Final = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE", _CACHE)
+# Nobody else writes to it, and nobody needs it after a crash.
+_SETTINGS: Final = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", _CACHE)
 _TABLE: Final = """
 CREATE TABLE told (
-  file INTEGER, service INTEGER, run TEXT, pipeline TEXT, start TEXT, records BLOB
+  file INTEGER, service INTEGER, run TEXT, pipeline TEXT, start TEXT, count INTEGER, records BLOB
 )"""
-_ADD: Final = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)"
+_ADD: Final = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INDEX: Final = "CREATE INDEX run ON told (run, service)"
 _REST_OF_FILE: Final = "UPDATE told SET service = ? WHERE file = ? AND service = 0"
 _HOMES: Final = """
@@ -41,6 +41,7 @@ UPDATE told SET service = coalesce((
 
 _GROUPS: Final = "SELECT DISTINCT service, CASE service WHEN 0 THEN file ELSE -1 END FROM told"
 _FILES: Final = "SELECT DISTINCT file FROM told WHERE service = ? AND (? < 0 OR file = ?) ORDER BY file"
+_COUNT: Final = "SELECT coalesce(sum(count), 0) FROM told WHERE service = ? AND (? < 0 OR file = ?)"
 _RUNS: Final = """
 SELECT run FROM told WHERE service = ? AND (? < 0 OR file = ?)
 GROUP BY run ORDER BY min(pipeline), min(start), run"""
@@ -53,16 +54,22 @@ Group: TypeAlias = tuple[int, int]
 class Spool:
     """Runs that were read, with the file and the service that each record names."""
 
-    def __init__(self, folder: Path) -> None:
-        """Made by ``spool``."""
-        self._database = sqlite3.connect(folder / "runs", isolation_level=None)
-        for text in (*_SETTINGS, _TABLE, "BEGIN"):
+    def __init__(self, path: Path) -> None:
+        """Made by ``spool``, or over a file that another spool has settled."""
+        self.path: Final = path
+        self._database = sqlite3.connect(path, isolation_level=None)
+        for text in _SETTINGS:
             self._database.execute(text)
         self._held: dict[tuple[int, int, str], list[Run]] = {}
         self._count = 0
         self._numbers: dict[str, int] = {}
         self._names: dict[int, set[ServiceName]] = {}
         self._by_name: set[int] = set()
+
+    def begin(self) -> None:
+        """Make room for runs."""
+        for text in (_TABLE, "BEGIN"):
+            self._database.execute(text)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -88,6 +95,7 @@ class Spool:
         for file, service in enumerate(named):
             if service and self._database.execute(_REST_OF_FILE, (self._number(service), file)).rowcount:
                 self._by_name.add(self._number(service))
+        self._database.execute("COMMIT")
 
     def groups(self) -> Sequence[Group]:
         """Who has runs."""
@@ -97,6 +105,12 @@ class Spool:
         """The numbers of the files that the group's runs came from, in their order."""
         service, file = group
         return [number for (number,) in self._database.execute(_FILES, (service, file, file))]
+
+    def count(self, group: Group) -> int:
+        """How many records of runs it has."""
+        service, file = group
+        ((count,),) = self._database.execute(_COUNT, (service, file, file))
+        return int(count)
 
     def service(self, group: Group) -> ServiceName | None:
         """The group's service, spelled as Azure does where anybody does: logs write it in capitals."""
@@ -134,7 +148,7 @@ class Spool:
 
     def _flush(self) -> None:
         rows = (
-            (*of, min(one.pipeline for one in runs), min(_begin(one) for one in runs), pickle.dumps(runs, 5))
+            (*of, min(one.pipeline for one in runs), min(_begin(one) for one in runs), len(runs), pickle.dumps(runs, 5))
             for of, runs in self._held.items()
         )
         self._database.executemany(_ADD, rows)
@@ -145,12 +159,20 @@ class Spool:
 @contextmanager
 def spool() -> Iterator[Spool]:
     """An empty spool in a private folder, which vanishes at the end."""
-    with TemporaryDirectory(prefix="lineage-graph-", ignore_cleanup_errors=True) as folder:
-        opened = Spool(Path(folder))
-        try:
-            yield opened
-        finally:
-            opened.close()
+    private = TemporaryDirectory(prefix="lineage-graph-", ignore_cleanup_errors=True)
+    with private as folder, opened_again(Path(folder) / "runs") as opened:
+        opened.begin()
+        yield opened
+
+
+@contextmanager
+def opened_again(path: Path) -> Iterator[Spool]:
+    """The spool in that file; its runs can be read once it was settled, and no more can be added."""
+    opened = Spool(path)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def _begin(run: Run) -> str:
