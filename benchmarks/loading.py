@@ -1,7 +1,8 @@
 """One load in a process of its own; says on standard output how long it took.
 
-``ours`` in parts; ``whole`` as the command does it; ``command`` is the command, and its memory; ``record`` is ours and writes down what goes to Neo4j, as does
-``record-all`` with runs; ``bare`` sends the same once more with nothing but the driver.
+``ours`` in parts; ``whole`` as the command does it; ``command`` is the command, and tells its memory; ``record`` is
+ours and writes down what goes to Neo4j, as does ``record-all`` with runs; ``bare`` sends the same once more with
+nothing but the driver.
 """
 
 import json
