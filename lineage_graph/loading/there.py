@@ -4,7 +4,6 @@ import os
 import pickle
 import sys
 import traceback
-from contextlib import suppress
 from typing import BinaryIO
 
 from lineage_graph.loading.elsewhere import Failed, Task, send
@@ -14,17 +13,19 @@ from lineage_graph.sources.runs import opened_again
 
 
 def main() -> None:
-    """Do the task; silently nothing more where nobody listens any more."""
+    """Do the task; silently no more where nobody listens any more."""
     calm_the_collector()
     stream = _own_output()
-    with suppress(BrokenPipeError):
+    try:
         try:
             _work(stream)
-        except Exception as error:
-            if isinstance(error, BrokenPipeError):
-                raise
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whoever asked raises it
             error.add_note(traceback.format_exc())
             send(stream, Failed(error))
+    except BrokenPipeError:
+        os._exit(1)  # at once: what is still to be written could only fail again
 
 
 def _work(stream: BinaryIO) -> None:
