@@ -10,12 +10,12 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
-from types import FrameType
 from typing import Final
 
 import click
 
 from lineage_graph import __version__
+from lineage_graph.cli.ending import TERMINATED, terminate
 from lineage_graph.errors import LineageError, Terminated
 from lineage_graph.sources.memory import calm_the_collector
 
@@ -45,7 +45,6 @@ COMMANDS: Final = {
 """The commands and the module of each, in the order of the help."""
 
 INTERRUPTED: Final = 130
-TERMINATED: Final = 128 + signal.SIGTERM
 UNEXPECTED: Final = 70
 
 
@@ -94,7 +93,7 @@ def cli(debug: bool) -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     calm_the_collector()
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, terminate)
     _use_printable_streams()
     sys.exit(run(sys.argv[1:]))
 
@@ -143,12 +142,6 @@ def _unexpected(error: Exception) -> int:
         traceback.print_exception(error)
     click.echo(f"Unexpected error: {type(error).__name__}. Run again with --debug to see where.", err=True)
     return UNEXPECTED
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler is called with
-    # Whoever asks a second time gets what the signal does by itself: the process ends at once.
-    signal.signal(number, signal.SIG_DFL)
-    raise Terminated(TERMINATED)
 
 
 def _use_printable_streams() -> None:

@@ -11,6 +11,7 @@ import click
 
 from lineage_graph.cli.connection import Choice, connected, connection_options
 from lineage_graph.cli.durations import DurationType
+from lineage_graph.cli.ending import end_if_asked
 from lineage_graph.cli.progress import CountProgress
 from lineage_graph.cli.refresh_summary import as_json, print_refreshed
 from lineage_graph.cli.since import SINCE
@@ -74,6 +75,7 @@ def refresh(choice: Choice, output: str, **given: Any) -> int:  # noqa: ANN401 -
             code = error.exit_code
         if every is None:
             return code
+        end_if_asked()
         time.sleep(max(every.total_seconds() - (time.monotonic() - begun), _KEPT_PAUSES.total_seconds()))
 
 

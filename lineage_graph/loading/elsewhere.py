@@ -1,7 +1,8 @@
 """Very many runs, worked out by a process of their own while this one writes: Python uses one core in each.
 
-It is started as a module (``there``), and is told its task on standard input: that works whatever program this is. What
-it gives back is pickled by our own code on this machine, over a pipe that nobody else holds.
+It is started as a module (``there``), and is told its task on standard input: that works whatever program this is. It
+prepares itself while this one takes the lease, and begins when it is told which runs are gone. What it gives back is
+pickled by our own code on this machine, over a pipe that nobody else holds.
 """
 
 import os
@@ -37,7 +38,6 @@ class Task(NamedTuple):
     knowledge: Knowledge
     spool: Path
     group: Group
-    gone: Gone | None
 
 
 class Failed(NamedTuple):
@@ -52,8 +52,8 @@ def pays(runs: int) -> bool:
 
 
 @contextmanager
-def process() -> Iterator["subprocess.Popen[bytes]"]:
-    """A process that waits for its task, and is gone at the end."""
+def process(task: Task) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that has the task, and is gone at the end."""
     paths = os.pathsep.join(path for path in sys.path if path)
     with subprocess.Popen(  # noqa: S603 - this very Python
         [sys.executable, "-P", "-m", _MODULE],
@@ -65,19 +65,20 @@ def process() -> Iterator["subprocess.Popen[bytes]"]:
         pipesize=_PIPE,
     ) as started:
         try:
+            _tell(started, task)
             yield started
         finally:
             started.kill()
 
 
-def portions_from(there: "subprocess.Popen[bytes]", task: Task) -> Iterator[Portion]:
-    """What the process makes of its task. ``LineageError`` where it ended before it was done."""
-    asked, told = cast("BinaryIO", there.stdin), cast("BinaryIO", there.stdout)
-    with suppress(BrokenPipeError):  # it ended: reading tells so
-        pickle.dump(task, asked)
-        asked.close()
+def portions_from(there: "subprocess.Popen[bytes]", gone: Gone | None) -> Iterator[Portion]:
+    """What the process makes of its task without those that are gone; once.
+
+    ``LineageError`` where it ended before it was done.
+    """
+    _tell(there, gone)
     while True:
-        message = receive(told)
+        message = receive(cast("BinaryIO", there.stdout))
         if message is None:
             return
         if message is _ENDED:
@@ -88,6 +89,16 @@ def portions_from(there: "subprocess.Popen[bytes]", task: Task) -> Iterator[Port
         if isinstance(message, Failed):
             raise message.error
         yield cast("Portion", message)
+
+
+def _tell(there: "subprocess.Popen[bytes]", message: Task | Gone | None) -> None:
+    stream = cast("BinaryIO", there.stdin)
+    try:
+        pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
+        stream.flush()
+    except BrokenPipeError:  # it has ended; whoever waits for an answer hears of it
+        with suppress(BrokenPipeError):
+            stream.close()
 
 
 def send(stream: BinaryIO, message: Portion | Failed | None) -> None:

@@ -108,8 +108,8 @@ def _teller(batch: FileBatch, knowledge: Knowledge) -> Iterator[Callable[[Gone |
         observer = knowledge.observer()
         yield lambda gone: portions(observer, batch.spool.runs(batch.group), gone)
         return
-    with process() as there:
-        yield lambda gone: portions_from(there, Task(knowledge, batch.spool.path, batch.group, gone))
+    with process(Task(knowledge, batch.spool.path, batch.group)) as there:
+        yield lambda gone: portions_from(there, gone)
 
 
 def _load(them: _Files) -> LoadedRuns:

@@ -4,12 +4,15 @@ import os
 import pickle
 import sys
 import traceback
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from lineage_graph.loading.elsewhere import Failed, Task, send
 from lineage_graph.loading.portions import portions
 from lineage_graph.sources.memory import calm_the_collector
 from lineage_graph.sources.runs import opened_again
+
+if TYPE_CHECKING:
+    from lineage_graph.loading.pruned import Gone
 
 
 def main() -> None:
@@ -31,10 +34,12 @@ def main() -> None:
 def _work(stream: BinaryIO) -> None:
     try:
         task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own
+        observer = task.knowledge.observer()
+        gone: Gone | None = pickle.load(sys.stdin.buffer)  # noqa: S301
     except EOFError:
-        return  # there was none
+        return  # nobody wants it any more
     with opened_again(task.spool) as spool:
-        for portion in portions(task.knowledge.observer(), spool.runs(task.group), task.gone):
+        for portion in portions(observer, spool.runs(task.group), gone):
             send(stream, portion)
     send(stream, None)
 

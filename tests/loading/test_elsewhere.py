@@ -47,12 +47,16 @@ def read_at(folder: Path) -> Iterator[tuple[Knowledge, FileBatch]]:
         yield Knowledge(service, {}, whole=True), batch
 
 
+def task(knowledge: Knowledge, batch: FileBatch) -> Task:
+    return Task(knowledge, batch.spool.path, batch.group)
+
+
 @pytest.mark.parametrize("before", [None, NOON])
 def test_another_process_makes_of_runs_what_this_one_does(folder: Path, before: datetime | None) -> None:
-    with read_at(folder) as (knowledge, batch), process() as there:
+    with read_at(folder) as (knowledge, batch), process(task(knowledge, batch)) as there:
         gone = Gone(service_key(knowledge.service.kind, knowledge.service.name), before) if before else None
         here = list(portions(knowledge.observer(), batch.spool.runs(batch.group), gone))
-        assert list(portions_from(there, Task(knowledge, batch.spool.path, batch.group, gone))) == here
+        assert list(portions_from(there, gone)) == here
     assert len(here) == (2 if before else 3)
     assert sum(one.told[0]["ActivityRun"] for one in here) == 12_000
     assert bool(sum(one.refused["activityrun"] for one in here)) is (before is not None)
@@ -60,8 +64,8 @@ def test_another_process_makes_of_runs_what_this_one_does(folder: Path, before: 
 
 
 def test_a_process_that_is_killed_says_so(folder: Path) -> None:
-    with read_at(folder) as (knowledge, batch), process() as there:
-        told = portions_from(there, Task(knowledge, batch.spool.path, batch.group, None))
+    with read_at(folder) as (knowledge, batch), process(task(knowledge, batch)) as there:
+        told = portions_from(there, None)
         next(told)
         there.kill()
         with pytest.raises(LineageError, match="ended before it was done"):
@@ -69,17 +73,17 @@ def test_a_process_that_is_killed_says_so(folder: Path) -> None:
 
 
 def test_a_process_that_never_began_says_so(folder: Path) -> None:
-    with read_at(folder) as (knowledge, batch), process() as there:
+    with read_at(folder) as (knowledge, batch), process(task(knowledge, batch)) as there:
         there.kill()
         there.wait()
         with pytest.raises(LineageError, match="ended before it was done"):
-            list(portions_from(there, Task(knowledge, batch.spool.path, batch.group, None)))
+            list(portions_from(there, None))
 
 
 def test_what_goes_wrong_there_is_raised_here(folder: Path, tmp_path: Path) -> None:
-    with read_at(folder) as (knowledge, batch), process() as there:
+    with read_at(folder) as (knowledge, batch), process(Task(knowledge, tmp_path / "another", batch.group)) as there:
         with pytest.raises(Exception, match="no such table: told") as raised:
-            list(portions_from(there, Task(knowledge, tmp_path / "another", batch.group, None)))
+            list(portions_from(there, None))
         assert "in runs" in raised.value.__notes__[0]
 
 
@@ -93,20 +97,22 @@ def test_few_runs_are_worked_out_here_and_so_are_many_where_there_is_one_core(mo
 
 IDLE = """
 import sys, time
+from pathlib import Path
 from lineage_graph.loading.elsewhere import process
+from tests.loading.test_elsewhere import read_at, task
 
-with process() as there:
+with read_at(Path(sys.argv[1])) as (knowledge, batch), process(task(knowledge, batch)) as there:
     print(there.pid, flush=True)
     time.sleep(60)
 """
 BUSY = """
 import sys, time
 from pathlib import Path
-from lineage_graph.loading.elsewhere import Task, portions_from, process
-from tests.loading.test_elsewhere import read_at
+from lineage_graph.loading.elsewhere import portions_from, process
+from tests.loading.test_elsewhere import read_at, task
 
-with read_at(Path(sys.argv[1])) as (knowledge, batch), process() as there:
-    next(portions_from(there, Task(knowledge, batch.spool.path, batch.group, None)))
+with read_at(Path(sys.argv[1])) as (knowledge, batch), process(task(knowledge, batch)) as there:
+    next(portions_from(there, None))
     print(there.pid, flush=True)
     time.sleep(60)
 """
