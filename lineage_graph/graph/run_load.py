@@ -177,7 +177,8 @@ class _RunLoad:
     def count(self, group: Group, batch: Batch) -> None:
         """Count what became of a batch; what was written anew changes what its processes have seen."""
         # A run that another one tells of is nothing that was read.
-        unread = {place for place, item in enumerate(batch.items) if group.label == "PipelineRun" and item.keep_known}
+        runs = batch.items if group.label == "PipelineRun" else ()
+        unread = {place for place, item in enumerate(runs) if item.keep_known}
         effects = Counter(fate.effect for place, fate in batch.fates.items() if place not in unread)
         self.tally.add(group, effects)
         self.tally.unchanged(group, len(batch.items) - len(batch.fates.keys() | unread))

@@ -30,7 +30,6 @@ from lineage_graph.records import Activity, ActivityRun, Pipeline, PipelineRuns,
 SOURCE: Final = "runs"
 
 _Told = Part | Carrying
-_NO_PLACES: Final[Mapping[str, Places]] = MappingProxyType({})
 
 
 class Walked(NamedTuple):
@@ -147,19 +146,19 @@ class Observer:
         if activity is None:
             for run in ended:
                 carrying, evidence = carried_without_definition(self.beside, self._performer(run), run)
-                yield from self._executed(Round(run, 0, evidence), carrying)
+                yield from self._executed(Round(run, 0, evidence), carrying, NOTHING_KNOWN.places)
             return
         points = walked.walk.points_of(activity)
         for at in rounds(activity, points, ended):
             performer = self._performer(at.run)
             carrying, evidence = carried_at(self.beside, performer, activity, walked.walk, at)
-            places: Mapping[str, Places] = _NO_PLACES
+            places = NOTHING_KNOWN.places
             if moved(at.run) and carrying.has_patterns:
                 ran = Ran(performer, activity, at.place, points[at.place], at.run, walked.values)
                 places = self.moved.places(self.beside.held, ran, carrying)
             yield from self._executed(at._replace(evidence=evidence), carrying, places)
 
-    def _executed(self, at: Round, carrying: Carrying, places: Mapping[str, Places] = _NO_PLACES) -> Iterator[_Told]:
+    def _executed(self, at: Round, carrying: Carrying, places: Mapping[str, Places]) -> Iterator[_Told]:
         """What the run did; a run that moved nothing belongs to what is declared, its own names never were."""
         carried = carrying.processes
         known = NOTHING_KNOWN

@@ -26,7 +26,7 @@ from lineage_graph.sources.runs import FileBatch, read_files, spool
 FEW = Runs(pipeline_runs=600, activities_each=20, pipelines=10)
 """12,600 runs, which are three portions."""
 
-NOON = datetime(2026, 1, 1, 5, tzinfo=UTC)
+FIVE = datetime(2026, 1, 1, 5, tzinfo=UTC)
 """When every second of them had ended, about: one begins each minute."""
 
 
@@ -51,7 +51,7 @@ def task(knowledge: Knowledge, batch: FileBatch) -> Task:
     return Task(knowledge, batch.spool.path, batch.group)
 
 
-@pytest.mark.parametrize("before", [None, NOON])
+@pytest.mark.parametrize("before", [None, FIVE])
 def test_another_process_makes_of_runs_what_this_one_does(folder: Path, before: datetime | None) -> None:
     with read_at(folder) as (knowledge, batch), process(task(knowledge, batch)) as there:
         gone = Gone(service_key(knowledge.service.kind, knowledge.service.name), before) if before else None
