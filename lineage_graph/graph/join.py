@@ -50,9 +50,9 @@ def join(graph: Graph, joining: Joining) -> Counts:
     any_moves = bool(moved or moves(graph))
     if not any_moves and not any(pending(graph)):
         return Counts()
-    lease = _take(graph, joining.at)
     tally = Tally(Objects(()))
-    with leases.given_back(graph, lease):
+    with leases.owning(graph) as owner:
+        lease = _take(graph, joining.at, owner)
         _rename(graph, lease, moved)
         if any_moves:
             carry_over(graph, lease, moves(graph))
@@ -63,17 +63,17 @@ def join(graph: Graph, joining: Joining) -> Counts:
             if joining.tell:
                 joining.tell(done + 1, len(names), "overlaps")
         forget(graph, lease, gone)
-    counts = tally.summary(JOIN, "", lease.refresh).total
-    with suppress(LineageError):
-        leases.release(graph, lease, End("done", counts={name: getattr(counts, name) for name in Counts.__slots__}))
+        counts = tally.summary(JOIN, "", lease.refresh).total
+        with suppress(LineageError):
+            leases.release(graph, lease, End("done", counts={name: getattr(counts, name) for name in Counts.__slots__}))
     return counts
 
 
-def _take(graph: Graph, at: datetime | None) -> Lease:
+def _take(graph: Graph, at: datetime | None, owner: str) -> Lease:
     end = time.monotonic() + _PATIENCE
     while True:
         try:
-            return leases.take(graph, Request(JOIN, JOIN, "", frozenset(), frozenset(), at))
+            return leases.take(graph, Request(JOIN, JOIN, "", frozenset(), frozenset(), at), owner)
         except LeaseHeld:
             if time.monotonic() > end:
                 raise

@@ -74,15 +74,36 @@ class Lease:
     settled: Settled = NOTHING_SETTLED
 
 
-def take(graph: Graph, request: Request) -> Lease:
-    """The lease, and a ``Refresh`` node that says a load runs. ``LeaseHeld`` where another process has it."""
-    owner = _owner()
+@contextmanager
+def owning(graph: Graph) -> Iterator[str]:
+    """An owner of leases; whatever goes wrong within, all that it holds is given back.
+
+    It is asked of the graph what that is: who is interrupted while a transaction is committed never hears that the
+    lease was granted, nor that it was released. Where Neo4j cannot be reached, leases end by themselves.
+    """
+    owner = new_owner()
+    try:
+        yield owner
+    except BaseException:
+        with suppress(LineageError):
+            # Asked once: a change would try again and again.
+            graph.verify()
+            graph.change(statements.GIVE_BACK, {"owner": owner})
+        raise
+
+
+def new_owner() -> str:
+    """One who takes leases in this process: ``host:process:random``."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def take(graph: Graph, request: Request, owner: str) -> Lease:
+    """The lease, and a ``Refresh`` node that says a load runs. ``LeaseHeld`` where another one has it."""
     return graph.write(lambda transaction: take_within(transaction, request, owner))
 
 
-def take_within(transaction: ManagedTransaction, request: Request, owner: str | None = None) -> Lease:
-    """The same within a transaction, for ``owner`` or this process."""
-    owner = owner or _owner()
+def take_within(transaction: ManagedTransaction, request: Request, owner: str) -> Lease:
+    """The same within a transaction."""
     parameters = {"source": request.source, "kind": request.kind, "service": request.service}
     answer(transaction, statements.LOCK_SOURCE, parameters)
     (held,) = answer(transaction, statements.READ_LEASE, parameters)
@@ -90,10 +111,6 @@ def take_within(transaction: ManagedTransaction, request: Request, owner: str | 
     lease = _next(request, held)
     answer(transaction, statements.TAKE_LEASE, _taken(request, lease, owner))
     return lease
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 def renew(graph: Graph, leases: Sequence[Lease]) -> None:
@@ -159,27 +176,6 @@ def release(graph: Graph, lease: Lease, end: End) -> None:
             carry(transaction, end.since, end.settled.change)
 
     graph.write(work)
-
-
-def give_back(graph: Graph, held: Sequence[Lease]) -> None:
-    """Release what a load that failed still holds; where Neo4j cannot be reached, leases end by themselves."""
-    if not held:
-        return
-    with suppress(LineageError):
-        # Asked once: releasing would try again and again, lease by lease.
-        graph.verify()
-        for lease in held:
-            release(graph, lease, End("failed"))
-
-
-@contextmanager
-def given_back(graph: Graph, lease: Lease) -> Iterator[None]:
-    """Within it, whatever goes wrong gives the lease back; whoever comes to the end releases it."""
-    try:
-        yield
-    except BaseException:
-        give_back(graph, [lease])
-        raise
 
 
 def carry(transaction: ManagedTransaction, before: int, after: int) -> None:

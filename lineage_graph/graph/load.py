@@ -85,19 +85,17 @@ def _plan_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[
 def _load_all(graph: Graph, jobs: Sequence[_Job], options: LoadOptions) -> list[Outcome]:
     held: list[Lease] = []
     progress = _Progress(graph, options, jobs, held)
-    try:
+    outcomes = []
+    with leases.owning(graph) as owner:
         for job in sorted(jobs, key=lambda job: job.source):
-            held.append(leases.take(graph, _request(job, options)))
-        outcomes = []
+            held.append(leases.take(graph, _request(job, options), owner))
         for job in jobs:
             lease = next(lease for lease in held if lease.source == job.source)
             outcome, end = _run(graph, job, lease, options, progress)
             outcomes.append(outcome)
             held.remove(lease)
             leases.release(graph, lease, end)
-        return outcomes
-    finally:
-        leases.give_back(graph, held)
+    return outcomes
 
 
 def _run(graph: Graph, job: _Job, lease: Lease, options: LoadOptions, progress: "_Progress") -> tuple[Outcome, End]:

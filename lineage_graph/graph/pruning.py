@@ -82,14 +82,14 @@ def _pruned(graph: Graph, of: Pruned, before: datetime) -> Pruned:
         if not _is_noted(graph, of, before):
             graph.change(statements.NOTE_PRUNED, {"source": of.source, "before": before})
         return of
-    lease = leases.take(graph, Request(of.source, KIND, of.service, frozenset(), frozenset(), None))
-    with leases.given_back(graph, lease):
+    with leases.owning(graph) as owner:
+        lease = leases.take(graph, Request(of.source, KIND, of.service, frozenset(), frozenset(), None), owner)
         since = census(graph).change
         done, change = _Pruning(graph, lease, of, before, since).run()
         counts: dict[str, Parameter] = {"pipelineRuns": done.pipeline_runs, "activityRuns": done.activity_runs}
         # Runs take nothing from what definitions declare, and neither does their end.
         end = End("done", False, Settled(change, frozenset()), counts, since=since)
-    leases.release(graph, lease, end)
+        leases.release(graph, lease, end)
     return done
 
 

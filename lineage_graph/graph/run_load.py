@@ -74,8 +74,8 @@ def load_runs(
         return _imagined(graph, service, observed, options, books)
     graph.prepare()
     source = keys.source_key(SOURCE, service)
-    lease = leases.take(graph, Request(source, SOURCE, service, frozenset(), frozenset(), options.at))
-    with leases.given_back(graph, lease):
+    with leases.owning(graph) as owner:
+        lease = leases.take(graph, Request(source, SOURCE, service, frozenset(), frozenset(), options.at), owner)
         missed = _begin(graph, source)
         found = census(graph)
         with Writer(graph, lease, found.change) as writer:
@@ -91,7 +91,7 @@ def load_runs(
         note_files(graph, lease, service, books, _created(summary))
         # What runs add takes nothing from what definitions declare.
         end = End("done", True, Settled(change, frozenset()), _counts(summary), since=found.change)
-    leases.release(graph, lease, end)
+        leases.release(graph, lease, end)
     return RunSummary(summary, join(graph, Joining(options.at, options.hosts, options.progress)))
 
 

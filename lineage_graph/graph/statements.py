@@ -83,6 +83,14 @@ SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutco
     s.lastReadWhole = CASE WHEN $whole THEN $at ELSE s.lastReadWhole END
 """
 
+GIVE_BACK: Final = """
+MATCH (s:Source {leaseOwner: $owner})
+OPTIONAL MATCH (r:Refresh {key: s.lastRefresh})
+SET r.ended = datetime(), r.outcome = 'failed'
+SET s.leaseOwner = null, s.leaseExpires = null, s.leaseAsked = null, s.lastOutcome = 'failed',
+    s.settled = null, s.fingerprints = [], s.readDigest = null, s.account = null, s.held = null
+"""
+
 CARRY_SETTLED: Final = """
 MATCH (s:Source)
 WHERE s.settled = $before

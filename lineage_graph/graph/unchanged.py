@@ -53,7 +53,7 @@ def confirm(graph: Graph, expected: Expected, *, dry_run: bool = False) -> Confi
         request = leases.Request(
             expected.source, expected.kind, expected.service, frozenset(), expected.incomplete, expected.at
         )
-        lease = leases.take_within(transaction, request)
+        lease = leases.take_within(transaction, request, leases.new_owner())
         ended: dict[str, Parameter] = {"whole": not expected.incomplete, "at": lease.at}
         ended |= {"source": lease.source, "token": lease.token, "refresh": lease.refresh}
         answer(transaction, statements.CONFIRM_REFRESH, ended)

@@ -20,7 +20,7 @@ from lineage_graph.errors import LeaseHeld, LineageError
 from lineage_graph.graph import Connection, Graph, LoadOptions, connect, dump, load
 from lineage_graph.graph import connection as connecting
 from lineage_graph.graph.claims import census
-from lineage_graph.graph.lease import Request, take
+from lineage_graph.graph.lease import Request, new_owner, take
 from lineage_graph.graph.parts import parts
 from lineage_graph.graph.rows import Group
 from lineage_graph.graph.transactions import TooLarge, write_bounded
@@ -175,7 +175,8 @@ class Narrow(Writer):
 def test_a_batch_that_is_too_large_is_halved_until_it_fits(graph: Graph) -> None:
     names = tuple(f"p{number}" for number in range(9))
     (part,) = [part for part in parts(Service(pipelines=names).declared()) if part.group.name == "Pipeline"]
-    lease = take(graph, Request("git+adf://sales", "git", SALES, frozenset(), frozenset(), MARCH))
+    request = Request("git+adf://sales", "git", SALES, frozenset(), frozenset(), MARCH)
+    lease = take(graph, request, new_owner())
     with Narrow(graph, lease, census(graph).change) as writer:
         work = Work(part.group, (Item(row.identity, row) for row in part.rows()))
         batches = [batch for _, batch in writer.write([work])]

@@ -16,6 +16,7 @@ from tests.graph.sales import SALES, Service, holding, pipeline
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = "git+adf://sales"
+OWNER = "MATCH (s:Source {key: $source}) RETURN s.leaseOwner AS owner"
 REQUEST = Request(SOURCE, "git", SALES, frozenset(), frozenset(), None)
 
 
@@ -60,10 +61,10 @@ def test_the_lease_of_a_process_that_died_here_is_free(graph: Graph) -> None:
 
 
 def test_tokens_only_grow_and_the_old_one_no_longer_writes(graph: Graph) -> None:
-    old = leases.take(graph, REQUEST)
+    old = leases.take(graph, REQUEST, leases.new_owner())
     fence(graph, old)
     lend(graph, "elsewhere:1:other", seconds=-1)
-    new = leases.take(graph, REQUEST)
+    new = leases.take(graph, REQUEST, leases.new_owner())
     assert new.token == old.token + 1
     fence(graph, new)
     with pytest.raises(LeaseHeld, match="another one has taken over"):
@@ -73,11 +74,14 @@ def test_tokens_only_grow_and_the_old_one_no_longer_writes(graph: Graph) -> None
 def test_a_load_that_lost_its_lease_writes_nothing_more(graph: Graph) -> None:
     def steal(done: int, _total: int, _label: str) -> None:
         if done == 2:
-            graph.change("MATCH (s:Source) SET s.leaseToken = s.leaseToken + 1, s.leaseOwner = 'elsewhere:1:other'")
+            graph.change(
+                "MATCH (s:Source {key: $source}) SET s.leaseToken = s.leaseToken + 1, s.leaseOwner = $owner",
+                {"source": SOURCE, "owner": "elsewhere:1:other"},
+            )
 
     with pytest.raises(LeaseHeld):
         load(graph, [Service().declared()], LoadOptions(progress=steal))
-    assert graph.ask("MATCH (s:Source) RETURN s.leaseOwner AS owner") == [{"owner": "elsewhere:1:other"}]
+    assert graph.ask(OWNER, {"source": SOURCE}) == [{"owner": "elsewhere:1:other"}]
     assert graph.ask("MATCH (r:Refresh) RETURN r.outcome AS outcome") == [{"outcome": "running"}]
     assert graph.ask("MATCH ()-[r]->() RETURN count(r) AS count") == [{"count": 0}]
 
@@ -95,8 +99,27 @@ def test_an_interrupted_load_gives_its_lease_back(graph: Graph) -> None:
     assert holding(graph, "Pipeline") == {"orders"}
 
 
+def test_a_lease_that_was_granted_to_one_who_did_not_hear_of_it_is_given_back(graph: Graph) -> None:
+    def interrupted_after_the_commit(owner: str) -> None:
+        leases.take(graph, REQUEST, owner)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), leases.owning(graph) as owner:
+        interrupted_after_the_commit(owner)
+    text = "MATCH (s:Source) RETURN s.leaseOwner AS owner, s.lastOutcome AS outcome"
+    assert graph.ask(text) == [{"owner": None, "outcome": "failed"}]
+    assert graph.ask("MATCH (r:Refresh) RETURN r.outcome AS outcome") == [{"outcome": "failed"}]
+
+
+def test_only_the_leases_of_the_owner_are_given_back(graph: Graph) -> None:
+    lend(graph, "elsewhere:1:other")
+    with pytest.raises(KeyboardInterrupt), leases.owning(graph):
+        raise KeyboardInterrupt
+    assert graph.ask(OWNER, {"source": SOURCE}) == [{"owner": "elsewhere:1:other"}]
+
+
 def test_a_load_after_one_that_was_killed_says_so_in_the_books(graph: Graph) -> None:
-    leases.take(graph, REQUEST)
+    leases.take(graph, REQUEST, leases.new_owner())
     lend(graph, "elsewhere:1:other", seconds=-1)
     load(graph, [Service().declared()])
     rows = graph.ask("MATCH (r:Refresh) WHERE r.source <> 'join' RETURN r.outcome AS outcome ORDER BY r.key")
@@ -104,7 +127,7 @@ def test_a_load_after_one_that_was_killed_says_so_in_the_books(graph: Graph) -> 
 
 
 def test_waiting_leases_are_renewed(graph: Graph) -> None:
-    lease = leases.take(graph, REQUEST)
+    lease = leases.take(graph, REQUEST, leases.new_owner())
     graph.change("MATCH (s:Source) SET s.leaseExpires = datetime() + duration({seconds: 1})")
     leases.renew(graph, [lease])
     text = "MATCH (s:Source) RETURN s.leaseExpires > datetime() + duration({seconds: $most}) AS renewed"

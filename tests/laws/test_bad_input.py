@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lineage_graph.graph import Graph
-from lineage_graph.graph.lease import End, Request, release, take
+from lineage_graph.graph.lease import End, Request, new_owner, release, take
 from tests.cli.conftest import CommandLine
 from tests.conftest import Server, wipe
 from tests.laws.loading import declared, emptied, environment_of, everything, load_all
@@ -189,7 +189,7 @@ def test_another_load_holds_the_lease(lineage_graph: CommandLine, graph: Graph, 
     emptied(graph)
     graph.prepare()
     at = datetime(2026, 3, 1, tzinfo=UTC)
-    lease = take(graph, Request("git+adf://shop", "git", "adf://shop", frozenset(), frozenset(), at))
+    lease = take(graph, Request("git+adf://shop", "git", "adf://shop", frozenset(), frozenset(), at), new_owner())
     first, second = said(lineage_graph("load", str(shop)), 7)
     assert first.startswith(f"Error: git+adf://shop is being loaded by process {os.getpid()} on ")
     assert second.startswith("Wait for it; if it was killed, its lease ends at ")

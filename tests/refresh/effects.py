@@ -5,6 +5,7 @@ proxy that knows a commit when it sees one.
 """
 
 import re
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from lineage_graph.cli.ending import terminate
 from lineage_graph.configuration import load_configuration
 from lineage_graph.graph import Connection, connect
 from lineage_graph.refresh import exit_code
@@ -31,6 +33,12 @@ def refresh_process(connection: Connection, folder: Path) -> None:
     """Refresh what the folder's lineage.yml names; ends with the exit code of the command."""
     with connect(connection) as graph:
         raise SystemExit(exit_code(refreshed_at(graph, load_configuration(folder / "lineage.yml").sources, SECOND)))
+
+
+def ending_process(connection: Connection, folder: Path) -> None:
+    """The same, which ends as the command does when somebody asks it to."""
+    signal.signal(signal.SIGTERM, terminate)
+    refresh_process(connection, folder)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """A graph after the first day and Azure on the second, and processes that refresh the one from the other."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerProcess
@@ -10,7 +10,7 @@ from typing import Final
 
 import neo4j
 
-from lineage_graph.graph import Graph, dump
+from lineage_graph.graph import Connection, Graph, dump
 from lineage_graph.refresh import exit_code
 from tests.azure import faults
 from tests.azure.server import Azure, serving
@@ -65,13 +65,15 @@ def staged(server: Server, folder: Path) -> Iterator[Stage]:
 
 
 @contextmanager
-def refreshing(stage: Stage, effects: Effects) -> Iterator[ForkServerProcess]:
+def refreshing(
+    stage: Stage, effects: Effects, target: Callable[[Connection, Path], None] = refresh_process
+) -> Iterator[ForkServerProcess]:
     """A process, not started yet, that refreshes the graph, and whose effects are counted."""
     if effects.requests:
         stage.azure.script.add(".", faults.after(lambda: effects.happens("asked Azure")), forever=True)
     with between(stage.graph.connection.uri, effects) as uri:
         there = replace(stage.graph.connection, uri=uri)
-        process = PROCESSES.Process(target=refresh_process, args=(there, stage.folder))
+        process = PROCESSES.Process(target=target, args=(there, stage.folder))
         try:
             yield process
         finally:
