@@ -32,5 +32,5 @@ def apply(choice: Choice) -> None:
     definitions = (*constraints(), names_index())
     with connected(choice) as graph:
         for definition in definitions:
-            graph.alter(definition.text)
+            graph.once(definition.text)
     click.echo(f"{len(definitions)} constraints and indexes are in place.", err=True)

@@ -37,7 +37,7 @@ def census(graph: Graph) -> Census:
             return Census(change or 0, {})
         return Census(change or 0, dict(record.values() for record in transaction.run(statements.count_all())))
 
-    return graph.write(work)
+    return graph.look(work)
 
 
 class Claims(NamedTuple):
@@ -52,7 +52,7 @@ class Claims(NamedTuple):
         if not self._can_be(group):
             return 0
         text = statements.count_claimed(group, everywhere=group.name in self.lease.outside)
-        return self.graph.write(lambda transaction: _count(transaction, text, self._parameters))
+        return self.graph.look(lambda transaction: _count(transaction, text, self._parameters))
 
     def gone(self, part: Part) -> list[Identity]:
         """What of the part's group the source declares in the graph, and not in the part; sorted.
@@ -63,7 +63,7 @@ class Claims(NamedTuple):
         if not self._can_be(part.group) or (self.lease.refresh and self.count(part.group) == len(part.items)):
             return []
         text = statements.list_claimed(part.group, everywhere=part.group.name in self.lease.outside)
-        found = self.graph.write(lambda transaction: _identities(transaction, text, self._parameters))
+        found = self.graph.look(lambda transaction: _identities(transaction, text, self._parameters))
         declared = frozenset(part.identities())
         return sorted(identity for identity in found if identity not in declared)
 

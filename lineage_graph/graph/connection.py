@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from types import TracebackType
 from typing import Final, Self, TypeVar
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from neo4j import (
     READ_ACCESS,
@@ -24,7 +25,7 @@ from neo4j import (
     Session,
     unit_of_work,
 )
-from neo4j.exceptions import ConfigurationError
+from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from lineage_graph import __version__
 from lineage_graph.errors import UsageError, asked_to_end
@@ -42,8 +43,22 @@ _CONNECT_SECONDS: Final = 15.0
 _RETRY_SECONDS: Final = 12.0
 """As long as a server takes to start again and a cluster to choose another leader; then there is more wrong."""
 
-_WRITE_SECONDS: Final = 600.0
-"""Longer than any of our batches; a process that was stopped in the middle of one keeps its locks no longer."""
+_WRITE_SECONDS: Final = 75.0
+"""Much longer than any of our batches, and less than a lease lasts: nobody keeps a lock longer than that.
+
+Not who was stopped in the middle of one, nor one whose connection was cut: Neo4j 5.26 was seen to keep a transaction
+that nobody spoke for any more until its time was over.
+"""
+
+_LOOK_SECONDS: Final = 600.0
+
+_END_OWN: Final = """
+SHOW TRANSACTIONS YIELD transactionId AS id, metaData AS told
+WHERE told.connection = $connection
+TERMINATE TRANSACTIONS id YIELD message
+RETURN count(*) AS ended
+"""
+"""Everybody may end what is their own: https://neo4j.com/docs/cypher-manual/5/clauses/transaction-clauses/"""
 
 _TRIED: Final = "CREATE (nothing)"
 """No label and no property: names of those would stay after the rollback."""
@@ -71,6 +86,7 @@ class Graph:
         """Made by ``connect``."""
         self.connection: Final = connection
         self._driver = driver
+        self._mark: Final = uuid4().hex
 
     def __enter__(self) -> Self:
         """The graph itself."""
@@ -124,10 +140,13 @@ class Graph:
 
         return self.write(work)
 
-    def alter(self, text: str) -> None:
-        """Run a command that changes the schema, waiting at most a minute for its locks."""
+    def once(self, text: str, parameters: Mapping[str, Parameter] | None = None, *, seconds: float = 60) -> None:
+        """Run a query that writes, or a command that changes the schema; nothing tries it again.
+
+        It waits at most so many seconds for its locks.
+        """
         with self._speaking(WRITE_ACCESS) as session:
-            session.run(Query(text, metadata={"app": _APP}, timeout=60)).consume()
+            session.run(Query(text, metadata=self._told, timeout=seconds), dict(parameters or {})).consume()
 
     def try_writing(self) -> None:
         """Raise ``Neo4jUnavailable`` where this user may not write here. What is tried is taken back."""
@@ -147,14 +166,28 @@ class Graph:
 
         return repeated(attempt)
 
-    def write(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
-        """What ``work`` gives back, committed as a whole. It may run more than once, so it must be idempotent."""
+    def look(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
+        """What ``work`` reads where all is written, not from a copy that may be behind; it may take long."""
+        return self._written(work, _LOOK_SECONDS)
 
+    def write(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
+        """What ``work`` gives back, committed as a whole. It may run more than once, so it must be idempotent.
+
+        It holds its locks no longer than ``_WRITE_SECONDS``, and waits as long for those of others, a few times.
+        """
+        return self._written(work, _WRITE_SECONDS)
+
+    def _written(self, work: Callable[[ManagedTransaction], _Result], seconds: float) -> _Result:
         def attempt() -> _Result:
             with self._speaking(WRITE_ACCESS) as session:
-                return session.execute_write(unit_of_work({"app": _APP}, _WRITE_SECONDS)(work))
+                return session.execute_write(unit_of_work(self._told, seconds)(work))
 
         return repeated(attempt)
+
+    @property
+    def _told(self) -> dict[str, str]:
+        """What the server is told of a transaction that writes; ``SHOW TRANSACTIONS`` shows it."""
+        return {"app": _APP, "connection": self._mark}
 
     @contextmanager
     def _speaking(self, mode: str, *, remarks: bool = False) -> Iterator[Session]:
@@ -173,7 +206,14 @@ class Graph:
             with suppress(Exception):  # whatever state it was left in
                 self._driver.close()
             self._driver = _driver(self.connection)
+            with suppress(DriverError, Neo4jError):
+                self._end_own()
             raise request from None
+
+    def _end_own(self) -> None:
+        """End what the server still works on for this connection, so that it keeps no locks."""
+        with self._session(WRITE_ACCESS) as session:
+            session.run(Query(_END_OWN, metadata={"app": _APP}, timeout=10), connection=self._mark).consume()
 
     def _session(self, mode: str, *, remarks: bool = False) -> Session:
         return self._driver.session(

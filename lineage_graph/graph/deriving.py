@@ -70,7 +70,7 @@ def derive(graph: Graph, lease: Lease, tally: Tally) -> Mapping[str, Sequence[st
     """
     gone: dict[str, set[str]] = {group.label: set() for group in _NODES}
     for _ in range(_ATTEMPTS):
-        books = graph.write(_books)
+        books = graph.look(_books)
         if not books.unseen:
             break
         leases.renew(graph, [lease])
@@ -144,7 +144,7 @@ def _before(graph: Graph) -> Digests:
 
     def ask(text: str, keys: Iterable[str] = ()) -> dict[Identity, object]:
         wanted = {"keys": sorted(keys)}
-        rows = graph.write(lambda transaction: answer(transaction, text, wanted))
+        rows = graph.look(lambda transaction: answer(transaction, text, wanted))
         return {_identity(row["identity"]): row["digest"] for row in rows}
 
     found = {group: ask(statements.made_nodes(group.label)) for group in _NODES}

@@ -132,5 +132,5 @@ def _rename(graph: Graph, lease: Lease, found: list[Renaming]) -> None:
 
 
 def _change(graph: Graph) -> int:
-    (row,) = graph.write(lambda transaction: answer(transaction, statements.READ_GRAPH))
+    (row,) = graph.look(lambda transaction: answer(transaction, statements.READ_GRAPH))
     return int(str(row["change"] or 0))

@@ -23,6 +23,8 @@ from lineage_graph.graph.values import Parameter, Row, Value
 
 SECONDS: Final = 90
 RENEW_SECONDS: Final = SECONDS / 4
+_GIVE_BACK_SECONDS: Final = 10.0
+"""Who is told to end has half a minute (Kubernetes) or less; a lease ends by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,7 @@ def owning(graph: Graph) -> Iterator[str]:
         yield owner
     except BaseException:
         with suppress(LineageError):
-            # Asked once: a change would try again and again.
-            graph.verify()
-            graph.change(statements.GIVE_BACK, {"owner": owner})
+            graph.once(statements.GIVE_BACK, {"owner": owner}, seconds=_GIVE_BACK_SECONDS)
         raise
 
 

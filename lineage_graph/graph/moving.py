@@ -47,7 +47,7 @@ class Move(NamedTuple):
 
 def moves(graph: Graph) -> Sequence[Move]:
     """What must be carried over."""
-    rows = graph.write(lambda transaction: answer(transaction, statements.MOVES))
+    rows = graph.look(lambda transaction: answer(transaction, statements.MOVES))
     return [Move(str(row["gone"]), str(row["here"])) for row in rows]
 
 
@@ -76,7 +76,7 @@ class _Carrying:
 
     def _ask(self, text: str) -> Sequence[dict[str, object]]:
         asked = self.move._asdict()
-        return [dict(row) for row in self.graph.write(lambda transaction: answer(transaction, text, asked))]
+        return [dict(row) for row in self.graph.look(lambda transaction: answer(transaction, text, asked))]
 
     def _moved(self, text: str, more: "dict[str, Parameter]") -> int:
         def work(transaction: ManagedTransaction) -> int:

@@ -84,7 +84,7 @@ def touched_below(graph: Graph, service: str) -> Touched:
 def _and_patterns(graph: Graph, processes: Sequence[str]) -> Sequence[str]:
     if not processes:
         return []
-    rows = graph.write(lambda transaction: answer(transaction, statements.AND_PATTERNS, {"processes": processes}))
+    rows = graph.look(lambda transaction: answer(transaction, statements.AND_PATTERNS, {"processes": processes}))
     return sorted({str(row["key"]) for row in rows})
 
 

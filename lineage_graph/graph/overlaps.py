@@ -74,7 +74,7 @@ class Container:
 def container(graph: Graph, name: str) -> Container:
     """The container as it is now; its index is empty where nobody reads anything in it."""
     parameters: dict[str, Parameter] = {"container": name, "below": below(name)}
-    return graph.write(lambda transaction: _container(transaction, name, parameters))
+    return graph.look(lambda transaction: _container(transaction, name, parameters))
 
 
 def _container(transaction: ManagedTransaction, name: str, parameters: dict[str, Parameter]) -> Container:
@@ -115,7 +115,7 @@ def _before(graph: Graph, name: str, processes: list[str]) -> dict[str, dict[str
         return {}
     parameters: dict[str, Parameter] = {"processes": [*processes]}
     found: dict[str, dict[str, Value]] = {process: {} for process in processes}
-    for row in graph.write(lambda transaction: answer(transaction, statements.JOINED_TO, parameters)):
+    for row in graph.look(lambda transaction: answer(transaction, statements.JOINED_TO, parameters)):
         if _in(name, row["asset"]):
             found[str(row["process"])][str(row["asset"])] = row["digest"]
     return found

@@ -85,7 +85,7 @@ def real_assets(graph: Graph, keys: Iterable[str]) -> Mapping[str, RealAsset]:
 
 
 def _ask(graph: Graph, text: str, parameters: Mapping[str, Parameter]) -> Sequence[Row]:
-    return graph.write(lambda transaction: answer(transaction, text, parameters))
+    return graph.look(lambda transaction: answer(transaction, text, parameters))
 
 
 def _pattern(row: Row) -> Pattern:

@@ -35,7 +35,7 @@ class Noted(NamedTuple):
 
 def pending(graph: Graph) -> Noted:
     """What is on the books."""
-    return graph.write(noted)
+    return graph.look(noted)
 
 
 def noted(transaction: ManagedTransaction) -> Noted:

@@ -37,10 +37,10 @@ def prepare(graph: "Graph") -> None:
     check_version(graph)
     found = look(graph)
     if found.misshapen:
-        graph.alter(f"DROP INDEX {schema.NAMES_INDEX} IF EXISTS")
+        graph.once(f"DROP INDEX {schema.NAMES_INDEX} IF EXISTS")
     for definition in found.missing:
         try:
-            graph.alter(definition.text)
+            graph.once(definition.text)
         except LineageError as error:
             raise _in_the_way(definition, error) from error
     if found.missing:

@@ -84,7 +84,7 @@ def _spellings(scheme: str, authority: str) -> tuple[str, ...]:
 
 
 def _pairs(graph: Graph, text: str, name: str, host: str) -> Iterator[tuple[str, str]]:
-    rows = graph.write(lambda transaction: answer(transaction, text, {"authority": f"://{name.lower()}"}))
+    rows = graph.look(lambda transaction: answer(transaction, text, {"authority": f"://{name.lower()}"}))
     return ((str(row["key"]), new) for row in rows for new in moved(str(row["key"]), name, host))
 
 
@@ -108,7 +108,7 @@ def _mounted(graph: Graph, name: str, target: str) -> Iterator[tuple[str, str]]:
     """What lay below a mount, and lies in the store that the user says is mounted there."""
     if not is_mount(name):
         return
-    rows = graph.write(lambda transaction: answer(transaction, statements.UNMOUNTED))
+    rows = graph.look(lambda transaction: answer(transaction, statements.UNMOUNTED))
     for row in rows:
         new = mounted(str(row["key"]), name, target)
         if new:
@@ -119,4 +119,4 @@ def _ask(graph: Graph, text: str, pairs: list[list[str]]) -> list[list[object]]:
     def work(transaction: ManagedTransaction) -> list[list[object]]:
         return [row.values() for row in transaction.run(text, {"pairs": pairs})]
 
-    return graph.write(work)
+    return graph.look(work)

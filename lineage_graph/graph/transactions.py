@@ -1,7 +1,7 @@
 """Transactions that are safe to run again, and are: for the failures that the driver leaves to us.
 
 The driver itself repeats what was lost to a deadlock, a new leader or a broken connection. Not a commit whose outcome
-nobody knows, nor a node that another transaction took away; and out of memory it repeats in vain.
+nobody knows, nor a node that another transaction took away or held too long; and out of memory it repeats in vain.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _ATTEMPTS: Final = 5
 _COMMITS: Final = 2
-_AGAIN: Final = "Neo.ClientError.Statement.EntityNotFound"
+_AGAIN: Final = ("Neo.ClientError.Statement.EntityNotFound", "Neo.ClientError.Transaction.LockClientStopped")
+"""A node that went away meanwhile, and a lock that somebody else held for as long as anybody may."""
+
 _MEMORY: Final = (
     "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
     "Neo.TransientError.General.TransactionMemoryLimit",
@@ -68,4 +70,4 @@ def write_bounded(
 
 
 def _worth_repeating(cause: BaseException | None) -> bool:
-    return isinstance(cause, IncompleteCommit) or (isinstance(cause, Neo4jError) and cause.code == _AGAIN)
+    return isinstance(cause, IncompleteCommit) or (isinstance(cause, Neo4jError) and cause.code in _AGAIN)

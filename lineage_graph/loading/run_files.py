@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from lineage_graph.graph import FileEntry, Graph, LoadOptions, RunBooks, RunSummary, load_runs
 from lineage_graph.keys import service_key
-from lineage_graph.loading.elsewhere import Task, pays, portions_from, process
 from lineage_graph.loading.passed import Beside, Passed, digests, passed
-from lineage_graph.loading.portions import Knowledge, Portion, portions
-from lineage_graph.loading.pruned import Gone
 from lineage_graph.loading.runs import LoadedRuns, Taken, bare_service, homeless, knowledge_of, load_taken
+from lineage_graph.portions.elsewhere import Task, pays, portions_from, process
+from lineage_graph.portions.gone import Gone
+from lineage_graph.portions.knowledge import Knowledge
+from lineage_graph.portions.portion import Portion, portions
 from lineage_graph.records import FileOfRuns, Rejected, Service
 from lineage_graph.sources.runs import FileBatch, read_files, spool
 

@@ -16,12 +16,13 @@ from lineage_graph.graph import (
     unended_runs,
 )
 from lineage_graph.keys import service_key, source_key
-from lineage_graph.loading.portions import FromFiles, Knowledge, Portion, portions
-from lineage_graph.loading.pruned import Gone, as_rejected
 from lineage_graph.loading.remembered import deleted_activities, known_ends, known_processes
 from lineage_graph.model import Declaration
 from lineage_graph.observed import Observer
 from lineage_graph.observed.observer import SOURCE
+from lineage_graph.portions.gone import Gone, as_rejected
+from lineage_graph.portions.knowledge import Knowledge
+from lineage_graph.portions.portion import FromFiles, Portion, portions
 from lineage_graph.records import ActivityRun, Origin, PipelineRuns, Rejected, RunBatch, Service, ServiceKind
 
 

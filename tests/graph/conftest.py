@@ -23,5 +23,5 @@ def graph(connection: Connection) -> Iterator[Graph]:
 
 
 def wipe(graph: Graph) -> None:
-    graph.alter(_WIPE)
+    graph.once(_WIPE)
     graph.prepare()

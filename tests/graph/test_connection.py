@@ -125,8 +125,8 @@ def test_credentials_in_the_address_are_refused_and_not_repeated() -> None:
 
 
 def test_preparing_makes_what_is_missing_and_nothing_twice(graph: Graph) -> None:
-    graph.alter("DROP CONSTRAINT assetKey")
-    graph.alter(f"DROP INDEX {schema.NAMES_INDEX}")
+    graph.once("DROP CONSTRAINT assetKey")
+    graph.once(f"DROP INDEX {schema.NAMES_INDEX}")
     graph.prepare()
     graph.prepare()
     names = {row["name"] for row in graph.ask("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")}
@@ -134,8 +134,8 @@ def test_preparing_makes_what_is_missing_and_nothing_twice(graph: Graph) -> None
 
 
 def test_an_index_of_another_shape_is_made_anew(graph: Graph) -> None:
-    graph.alter(f"DROP INDEX {schema.NAMES_INDEX}")
-    graph.alter(f"CREATE FULLTEXT INDEX {schema.NAMES_INDEX} FOR (n:Asset) ON EACH [n.name]")
+    graph.once(f"DROP INDEX {schema.NAMES_INDEX}")
+    graph.once(f"CREATE FULLTEXT INDEX {schema.NAMES_INDEX} FOR (n:Asset) ON EACH [n.name]")
     graph.prepare()
     text = "SHOW INDEXES YIELD name, properties WHERE name = $name RETURN properties"
     assert graph.ask(text, {"name": schema.NAMES_INDEX}) == [{"properties": ["name", "words", "aliases"]}]
@@ -148,7 +148,7 @@ def test_a_newer_graph_is_refused(graph: Graph) -> None:
 
 
 def test_other_data_in_the_way_of_a_constraint_is_explained(graph: Graph) -> None:
-    graph.alter("DROP CONSTRAINT columnKey")
+    graph.once("DROP CONSTRAINT columnKey")
     graph.change("CREATE (:Column {key: 'same'}), (:Column {key: 'same'})")
     try:
         with pytest.raises(Neo4jUnavailable, match=r"columnKey cannot be made(.|\n)*NEO4J_DATABASE"):

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from itertools import count
 
 import pytest
 from neo4j import ManagedTransaction
+from neo4j.exceptions import Neo4jError
 
 from benchmarks.declarations import Size, declaration
 from lineage_graph.errors import LeaseHeld, LineageError
@@ -25,9 +27,11 @@ from lineage_graph.graph.parts import parts
 from lineage_graph.graph.rows import Group
 from lineage_graph.graph.transactions import TooLarge, write_bounded
 from lineage_graph.graph.writer import Decided, Item, Plan, Work, Writer
+from tests.conftest import Server
 from tests.graph.conftest import wipe
 from tests.graph.loading_process import AT
 from tests.graph.sales import SALES, Service, holding
+from tests.questions.writing import driver_of
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 BEFORE, AFTER = Size(6), Size(4, salt=" every night")
@@ -208,6 +212,48 @@ def test_who_stops_in_the_middle_of_a_change_keeps_its_locks_no_longer_than_allo
                 go_on.set()
             with pytest.raises(LineageError, match="a change took too long; load again"):
                 first.result()
+        assert graph.ask("MATCH (n:Locked) RETURN n.by AS by") == [{"by": "another"}]
+    finally:
+        graph.change("MATCH (n:Locked) DELETE n")
+
+
+def test_a_lock_that_another_one_holds_too_long_is_waited_for_again(
+    graph: Graph, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph.change("MERGE (:Locked {key: 'one'})")
+    monkeypatch.setattr(connecting, "_WRITE_SECONDS", 1.0)
+    try:
+        with driver_of(server) as another, another.session() as session, ThreadPoolExecutor() as pool:
+            with session.begin_transaction() as holding_it:
+                holding_it.run("MATCH (n:Locked) SET n.by = 'the first'").consume()
+                waiting = pool.submit(graph.change, "MATCH (n:Locked) SET n.by = n.by + ', then the other'")
+                time.sleep(4.5)
+                assert not waiting.done()
+                holding_it.commit()
+            waiting.result()
+        assert graph.ask("MATCH (n:Locked) RETURN n.by AS by") == [{"by": "the first, then the other"}]
+    finally:
+        graph.change("MATCH (n:Locked) DELETE n")
+
+
+def test_who_is_interrupted_leaves_no_transaction_open(graph: Graph, server: Server) -> None:
+    graph.change("MERGE (:Locked {key: 'one'})")
+    told = graph.change("CALL tx.getMetaData() YIELD metadata RETURN metadata")[0]["metadata"]
+    assert isinstance(told, dict)
+
+    def interrupted(_: ManagedTransaction) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        with driver_of(server) as another, another.session() as session:
+            # As Neo4j keeps it where the connection was cut at an unlucky moment.
+            left = session.begin_transaction(metadata=told)
+            left.run("MATCH (n:Locked) SET n.by = 'nobody any more'").consume()
+            with pytest.raises(KeyboardInterrupt):
+                graph.read(interrupted)
+            graph.once("MATCH (n:Locked) SET n.by = 'another'", seconds=10)
+            with pytest.raises(Neo4jError, match="terminated"):
+                left.commit()
         assert graph.ask("MATCH (n:Locked) RETURN n.by AS by") == [{"by": "another"}]
     finally:
         graph.change("MATCH (n:Locked) DELETE n")

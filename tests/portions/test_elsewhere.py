@@ -16,10 +16,11 @@ from benchmarks import run_estate, run_records
 from benchmarks.run_records import Runs
 from lineage_graph.errors import LineageError
 from lineage_graph.keys import service_key
-from lineage_graph.loading import elsewhere
-from lineage_graph.loading.elsewhere import Task, pays, portions_from, process
-from lineage_graph.loading.portions import Knowledge, portions
-from lineage_graph.loading.pruned import Gone
+from lineage_graph.portions import elsewhere
+from lineage_graph.portions.elsewhere import Task, pays, portions_from, process
+from lineage_graph.portions.gone import Gone
+from lineage_graph.portions.knowledge import Knowledge
+from lineage_graph.portions.portion import portions
 from lineage_graph.sources import read
 from lineage_graph.sources.runs import FileBatch, read_files, spool
 
@@ -95,11 +96,16 @@ def test_few_runs_are_worked_out_here_and_so_are_many_where_there_is_one_core(mo
     assert not pays(20_000)
 
 
+def test_the_process_takes_no_memory_for_a_driver_that_it_does_not_need() -> None:
+    program = "import sys, lineage_graph.portions.there; sys.exit('neo4j' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 IDLE = """
 import sys, time
 from pathlib import Path
-from lineage_graph.loading.elsewhere import process
-from tests.loading.test_elsewhere import read_at, task
+from lineage_graph.portions.elsewhere import process
+from tests.portions.test_elsewhere import read_at, task
 
 with read_at(Path(sys.argv[1])) as (knowledge, batch), process(task(knowledge, batch)) as there:
     print(there.pid, flush=True)
@@ -108,8 +114,8 @@ with read_at(Path(sys.argv[1])) as (knowledge, batch), process(task(knowledge, b
 BUSY = """
 import sys, time
 from pathlib import Path
-from lineage_graph.loading.elsewhere import portions_from, process
-from tests.loading.test_elsewhere import read_at, task
+from lineage_graph.portions.elsewhere import portions_from, process
+from tests.portions.test_elsewhere import read_at, task
 
 with read_at(Path(sys.argv[1])) as (knowledge, batch), process(task(knowledge, batch)) as there:
     next(portions_from(there, None))

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from lineage_graph.errors import LineageError
-from lineage_graph.loading.portions import Knowledge, Portion
-from lineage_graph.loading.pruned import Gone
+from lineage_graph.portions.gone import Gone
+from lineage_graph.portions.knowledge import Knowledge
+from lineage_graph.portions.portion import Portion
 from lineage_graph.sources.runs import Group
 
 MANY: Final = 20_000

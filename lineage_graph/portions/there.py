@@ -6,13 +6,13 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, BinaryIO
 
-from lineage_graph.loading.elsewhere import Failed, Task, send
-from lineage_graph.loading.portions import portions
+from lineage_graph.portions.elsewhere import Failed, Task, send
+from lineage_graph.portions.portion import portions
 from lineage_graph.sources.memory import calm_the_collector
 from lineage_graph.sources.runs import opened_again
 
 if TYPE_CHECKING:
-    from lineage_graph.loading.pruned import Gone
+    from lineage_graph.portions.gone import Gone
 
 
 def main() -> None:
