@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from lineage_graph.cli.ending import cutting
 from lineage_graph.cli.progress import ServerProgress
 from lineage_graph.configuration import Configuration, load_configuration
 from lineage_graph.errors import UsageError
@@ -81,11 +82,8 @@ def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
 @contextmanager
 def connected(choice: Choice) -> Iterator[Graph]:
     """An open graph, closed in the end. Starts the local server where nothing else is named."""
-    graph = connect(resolve(choice))
-    try:
+    with connect(resolve(choice)) as graph, cutting(graph.cut):
         yield graph
-    finally:
-        graph.close()
 
 
 def resolve(choice: Choice) -> Connection:
