@@ -51,6 +51,7 @@ that nobody spoke for any more until its time was over.
 """
 
 _LOOK_SECONDS: Final = 600.0
+"""For what only reads: it keeps nobody waiting."""
 
 _END_OWN: Final = """
 SHOW TRANSACTIONS YIELD transactionId AS id, metaData AS told
@@ -218,9 +219,9 @@ class Graph:
         Who is told to end calls it first of all: the driver takes leave of the server, and would wait for its answer as
         long as the server may take, minutes, also for one of which the first half was read when the signal came.
         """
-        with suppress(Exception):  # whatever state it was left in
-            _kill(self._driver)
-            self._driver.close()
+        for end in (_kill, Driver.close):
+            with suppress(Exception):  # whatever state it was left in
+                end(self._driver)
         self._driver = _driver(self.connection)
 
     def _session(self, mode: str, *, remarks: bool = False) -> Session:

@@ -28,6 +28,7 @@ _ADVICE: Final = {
     "Neo.ClientError.Security.Forbidden": "does not let this user do that; ask for the rights, or use another user",
     "Neo.ClientError.Transaction.TransactionTimedOut": "gave up: the query ran longer than db.transaction.timeout",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": "gave up: a change took too long; load again",
+    "Neo.ClientError.Transaction.LockClientStopped": "gave up: another change went on for too long; load again",
     "Neo.TransientError.General.MemoryPoolOutOfMemoryError": "has too little memory for this query; narrow it, or "
     "raise dbms.memory.transaction.total.max",
     "Neo.TransientError.General.OutOfMemoryError": "is out of memory; raise its heap",
