@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from lineage_graph.cli.ending import cutting
 from lineage_graph.cli.progress import ServerProgress
 from lineage_graph.configuration import Configuration, load_configuration
 from lineage_graph.errors import UsageError
@@ -82,8 +81,11 @@ def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
 @contextmanager
 def connected(choice: Choice) -> Iterator[Graph]:
     """An open graph, closed in the end. Starts the local server where nothing else is named."""
-    with connect(resolve(choice)) as graph, cutting(graph.cut):
+    graph = connect(resolve(choice))
+    try:
         yield graph
+    finally:
+        graph.close()
 
 
 def resolve(choice: Choice) -> Connection:

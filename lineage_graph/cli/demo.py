@@ -7,7 +7,6 @@ import click
 from lineage_graph.answers.impact import impact as ask_impact
 from lineage_graph.answers.reach import Walk
 from lineage_graph.answers.starts import Direction
-from lineage_graph.cli.ending import cutting
 from lineage_graph.cli.progress import ServerProgress
 from lineage_graph.cli.summary import print_loaded
 from lineage_graph.graph import Connection, LoadOptions, connect
@@ -56,7 +55,7 @@ def demo(bolt_port: int, http_port: int) -> None:
     with ServerProgress() as progress:
         server = up(ServerOptions(bolt_port=bolt_port, http_port=http_port), progress=progress)
     console = screen()
-    with connect(Connection(server.uri, server.user, password(server))) as graph, cutting(graph.cut):
+    with connect(Connection(server.uri, server.user, password(server))) as graph:
         reading = read([packaged("examples") / folder for folder in ("estate", "runs")])
         print_loaded(load_reading(graph, reading, LoadOptions()))
         console.rule()

@@ -51,7 +51,6 @@ that nobody spoke for any more until its time was over.
 """
 
 _LOOK_SECONDS: Final = 600.0
-"""For what only reads: it keeps nobody waiting."""
 
 _END_OWN: Final = """
 SHOW TRANSACTIONS YIELD transactionId AS id, metaData AS told
@@ -194,8 +193,8 @@ class Graph:
     def _speaking(self, mode: str, *, remarks: bool = False) -> Iterator[Session]:
         """A session, the driver's errors as ours.
 
-        Who is told to end in the middle of a message leaves a connection that is good for nothing; what still has to be
-        said, such as giving a lease back, goes over another one.
+        Who is told to end in the middle of a message leaves a connection that is good for nothing, and the driver may
+        fail on the way out; what still has to be said, such as giving a lease back, goes over another one.
         """
         try:
             with translated(self.connection.uri), self._session(mode, remarks=remarks) as session:
@@ -204,25 +203,17 @@ class Graph:
             request = asked_to_end(error)
             if request is None:
                 raise
-            self.hang_up()
+            with suppress(Exception):  # whatever state it was left in
+                self._driver.close()
+            self._driver = _driver(self.connection)
+            with suppress(DriverError, Neo4jError):
+                self._end_own()
             raise request from None
 
-    def hang_up(self) -> None:
-        """Cut all connections and end what the server does for them, so that it keeps no locks."""
-        self.cut()
-        with suppress(DriverError, Neo4jError), self._session(WRITE_ACCESS) as session:
+    def _end_own(self) -> None:
+        """End what the server still works on for this connection, so that it keeps no locks."""
+        with self._session(WRITE_ACCESS) as session:
             session.run(Query(_END_OWN, metadata={"app": _APP}, timeout=10), connection=self._mark).consume()
-
-    def cut(self) -> None:
-        """Cut all connections, whoever waits for an answer; what is said from now on goes over new ones.
-
-        Who is told to end calls it first of all: the driver takes leave of the server, and would wait for its answer as
-        long as the server may take, minutes, also for one of which the first half was read when the signal came.
-        """
-        for end in (_kill, Driver.close):
-            with suppress(Exception):  # whatever state it was left in
-                end(self._driver)
-        self._driver = _driver(self.connection)
 
     def _session(self, mode: str, *, remarks: bool = False) -> Session:
         return self._driver.session(
@@ -265,17 +256,6 @@ def _driver(connection: Connection) -> Driver:
         )
     except (ConfigurationError, ValueError) as error:
         raise UsageError(f"{connection.uri} is not a Neo4j address: {error}") from error
-
-
-def _kill(driver: Driver) -> None:
-    """Close the sockets without a farewell.
-
-    ``Driver.close`` takes leave first, and fails where a signal came while a message was being sent; the driver has no
-    public way to do without.
-    """
-    for connections in tuple(driver._pool.connections.values()):  # noqa: SLF001
-        for connection in tuple(connections):
-            connection.kill()
 
 
 def _check(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Self
 from neo4j import ManagedTransaction
 
 from lineage_graph import schema
-from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError, asked_to_end
+from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
 from lineage_graph.graph import lease as leases
 from lineage_graph.graph import pending
 from lineage_graph.graph.connection import Graph, answer
@@ -131,13 +131,7 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for the batches that are being written; after an error for the one at hand.
-
-        Not where the process is to end: that one is given up.
-        """
-        if error and asked_to_end(error):
-            self._failed = LineageError("The load was given up.")
-            self._graph.hang_up()
+        """Wait for the batches that are being written; after an error for the one at hand."""
         self._worker.shutdown(cancel_futures=kind is not None)
 
     @property
@@ -207,8 +201,6 @@ class Writer:
 
     def _commit(self, group: Group, items: Sequence[Item], plan: Plan | None) -> list[Decided]:
         def work(transaction: ManagedTransaction) -> tuple[int | None, list[Decided]]:
-            if self._failed:  # the driver tries again what was cut off
-                raise self._failed
             todo = plan or _plan(group, self._decide(transaction, group, items, trusting=True))
             if self._dry_run or not todo.statements:
                 return None, todo.decided

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Never
+from typing import Final
 
-from lineage_graph.cli.ending import cutting, terminate
+from lineage_graph.cli.ending import terminate
 from lineage_graph.configuration import load_configuration
-from lineage_graph.graph import Connection, Graph, connect
+from lineage_graph.graph import Connection, connect
 from lineage_graph.refresh import exit_code
 from tests.refresh.days import SECOND, refreshed_at
 
@@ -32,18 +32,13 @@ _READ: Final = b"\x84mode\x81r"
 def refresh_process(connection: Connection, folder: Path) -> None:
     """Refresh what the folder's lineage.yml names; ends with the exit code of the command."""
     with connect(connection) as graph:
-        _refresh(graph, folder)
-
-
-def _refresh(graph: Graph, folder: Path) -> Never:
-    raise SystemExit(exit_code(refreshed_at(graph, load_configuration(folder / "lineage.yml").sources, SECOND)))
+        raise SystemExit(exit_code(refreshed_at(graph, load_configuration(folder / "lineage.yml").sources, SECOND)))
 
 
 def ending_process(connection: Connection, folder: Path) -> None:
     """The same, which ends as the command does when somebody asks it to."""
     signal.signal(signal.SIGTERM, terminate)
-    with connect(connection) as graph, cutting(graph.cut):
-        _refresh(graph, folder)
+    refresh_process(connection, folder)
 
 
 @dataclass(slots=True)
