@@ -1,6 +1,8 @@
 """A graph after the first day and Azure on the second, and processes that refresh the one from the other."""
 
 import multiprocessing
+import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -80,6 +82,13 @@ def refreshing(
             if process.pid is not None:
                 process.kill()
                 process.join()
+
+
+def some_of(count: int, step: int) -> range:
+    """The numbers of effects to try: one of every ``step``, others each time; all if LINEAGE_GRAPH_TEST_EFFECTS=all."""
+    if os.environ.get("LINEAGE_GRAPH_TEST_EFFECTS") == "all":
+        step = 1
+    return range(1 + secrets.randbelow(step), count + 1, step)
 
 
 def effects_of(stage: Stage, last: int = 0, *, requests: bool = True) -> Effects:

@@ -4,7 +4,6 @@ A run of the tests takes one effect of every ``STEP``, and another one each time
 """
 
 import os
-import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -15,9 +14,9 @@ import pytest
 from lineage_graph.cli.ending import TERMINATED
 from tests.conftest import Server
 from tests.refresh.effects import Effects, ending_process
-from tests.refresh.stage import Stage, effects_of, refreshing, staged
+from tests.refresh.stage import Stage, effects_of, refreshing, some_of, staged
 
-STEP: Final = 1 if os.environ.get("LINEAGE_GRAPH_TEST_EFFECTS") == "all" else 31
+STEP: Final = 31
 HEARD: Final = 0.2
 """Seconds that a message waits, so that the process gets the signal before it."""
 
@@ -52,7 +51,7 @@ def ended_at(stage: Stage, effect: int) -> tuple[Effects, int | None]:
 
 def test_a_refresh_that_is_told_to_end_at_any_commit_ends_without_a_lease(stage: Stage) -> None:
     whole = effects_of(stage, requests=False).names
-    for number in range(1 + secrets.randbelow(STEP), len(whole) + 1, STEP):
+    for number in some_of(len(whole), STEP):
         effects, code = ended_at(stage, number)
         where = f"told to end at effect {number}, {effects.names[number - 1]}"
         held = stage.graph.ask("MATCH (s:Source) WHERE s.leaseOwner IS NOT NULL RETURN s.kind AS kind")

@@ -4,7 +4,6 @@ A run of the tests takes one effect of every ``STEP``, and another one each time
 """
 
 import os
-import secrets
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,9 +11,9 @@ import pytest
 
 from lineage_graph.graph import dump
 from tests.conftest import Server
-from tests.refresh.stage import Stage, effects_of, staged
+from tests.refresh.stage import Stage, effects_of, some_of, staged
 
-STEP: Final = 1 if os.environ.get("LINEAGE_GRAPH_TEST_EFFECTS") == "all" else 3
+STEP: Final = 3
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="a process is killed in another way on Windows"),
@@ -43,7 +42,7 @@ def test_a_refresh_has_effects_of_every_kind(whole: list[str]) -> None:
 
 
 def test_a_refresh_that_is_killed_at_any_effect_is_made_good_by_the_next(stage: Stage, whole: list[str]) -> None:
-    for number in range(1 + secrets.randbelow(STEP), len(whole) + 1, STEP):
+    for number in some_of(len(whole), STEP):
         effects = effects_of(stage, number)
         assert effects.over, f"it ended before effect {number}"
         assert stage.recovered() == stage.expected, f"killed at effect {number}, {effects.names[-1]}"
