@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from lineage_graph import __version__
-from lineage_graph.cli.ending import TERMINATED, terminate
+from lineage_graph.cli.ending import TERMINATED, interrupt, terminate
 from lineage_graph.errors import LineageError, Terminated
 from lineage_graph.sources.memory import calm_the_collector
 
@@ -94,6 +94,8 @@ def main() -> None:
     """Run the command line and end the process with its exit code."""
     calm_the_collector()
     signal.signal(signal.SIGTERM, terminate)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where the shell says to ignore it
+        signal.signal(signal.SIGINT, interrupt)
     _use_printable_streams()
     sys.exit(run(sys.argv[1:]))
 

@@ -1,9 +1,13 @@
-"""The end that somebody asks for (``kill``): raised wherever the program is, and remembered.
+"""The end that somebody asks for (``kill``, Ctrl-C): raised wherever the program is, and remembered.
+
+What is raised is a ``CancelledError`` as well: then Neo4j's driver gives up the connection in whose middle it comes.
+Else it would take leave of the server and wait for its answers, for minutes, or for as long as a query takes.
 
 Python drops what is raised inside a finalizer or a callback; who goes on for long asks whether that has happened.
 """
 
 import signal
+from asyncio import CancelledError
 from types import FrameType
 from typing import Final
 
@@ -14,14 +18,28 @@ TERMINATED: Final = 128 + signal.SIGTERM
 _requests: Final[list[int]] = []
 
 
+class Ended(Terminated, CancelledError):
+    """SIGTERM came."""
+
+
+class Interrupted(KeyboardInterrupt, CancelledError):
+    """Somebody pressed Ctrl-C."""
+
+
 def terminate(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler is called with
     """Handle SIGTERM. Whoever asks a second time gets what the signal does by itself: the process ends at once."""
     signal.signal(number, signal.SIG_DFL)
     _requests.append(number)
-    raise Terminated(TERMINATED)
+    raise Ended(TERMINATED)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what a handler is called with
+    """Handle Ctrl-C. Whoever presses it again interrupts what is still to be done."""
+    signal.signal(number, signal.default_int_handler)
+    raise Interrupted
 
 
 def end_if_asked() -> None:
     """Raise ``Terminated`` once more where it was asked for."""
     if _requests:
-        raise Terminated(TERMINATED)
+        raise Ended(TERMINATED)

@@ -85,7 +85,7 @@ class Graph:
     def __init__(self, connection: Connection, driver: Driver) -> None:
         """Made by ``connect``."""
         self.connection: Final = connection
-        self._driver = driver
+        self._driver: Final = driver
         self._mark: Final = uuid4().hex
 
     def __enter__(self) -> Self:
@@ -105,7 +105,7 @@ class Graph:
     def verify(self) -> None:
         """Do nothing if the database answers, else raise ``Neo4jUnavailable``, without trying again."""
         with self._speaking(READ_ACCESS) as session:
-            session.run(Query("RETURN 1", metadata={"app": _APP})).consume()
+            session.run(Query("RETURN 1", metadata=self._told)).consume()
 
     def ask(self, text: str, parameters: Mapping[str, Parameter] | None = None) -> list[Row]:
         """The answer's rows. A query that writes, or that Neo4j does not accept, is a ``UsageError``."""
@@ -122,7 +122,7 @@ class Graph:
             return explanation(transaction.run("EXPLAIN " + text, dict(parameters or {})).consume())
 
         with self._speaking(READ_ACCESS, remarks=True) as session:
-            return session.execute_read(unit_of_work({"app": _APP})(work))
+            return session.execute_read(unit_of_work(self._told)(work))
 
     def prepare(self) -> None:
         """Make what is missing of constraints, indexes and books. Refuses a graph that a newer program wrote."""
@@ -151,7 +151,7 @@ class Graph:
     def try_writing(self) -> None:
         """Raise ``Neo4jUnavailable`` where this user may not write here. What is tried is taken back."""
         with self._speaking(WRITE_ACCESS) as session:
-            transaction = session.begin_transaction(metadata={"app": _APP}, timeout=60)
+            transaction = session.begin_transaction(metadata=self._told, timeout=60)
             try:
                 transaction.run(_TRIED).consume()
             finally:
@@ -162,7 +162,7 @@ class Graph:
 
         def attempt() -> _Result:
             with self._speaking(READ_ACCESS) as session:
-                return session.execute_read(unit_of_work({"app": _APP})(work))
+                return session.execute_read(unit_of_work(self._told)(work))
 
         return repeated(attempt)
 
@@ -186,7 +186,7 @@ class Graph:
 
     @property
     def _told(self) -> dict[str, str]:
-        """What the server is told of a transaction that writes; ``SHOW TRANSACTIONS`` shows it."""
+        """What the server is told of each transaction; ``SHOW TRANSACTIONS`` shows it."""
         return {"app": _APP, "connection": self._mark}
 
     @contextmanager
@@ -194,7 +194,9 @@ class Graph:
         """A session, the driver's errors as ours.
 
         Who is told to end in the middle of a message leaves a connection that is good for nothing, and the driver may
-        fail on the way out; what still has to be said, such as giving a lease back, goes over another one.
+        fail on the way out; what still has to be said, such as giving a lease back, goes over another one. Connections
+        that other threads use stay open: Linux lets who waits at a socket that is closed wait at the next one of that
+        number.
         """
         try:
             with translated(self.connection.uri), self._session(mode, remarks=remarks) as session:
@@ -203,16 +205,12 @@ class Graph:
             request = asked_to_end(error)
             if request is None:
                 raise
-            with suppress(Exception):  # whatever state it was left in
-                self._driver.close()
-            self._driver = _driver(self.connection)
-            with suppress(DriverError, Neo4jError):
-                self._end_own()
+            self.end_own()
             raise request from None
 
-    def _end_own(self) -> None:
-        """End what the server still works on for this connection, so that it keeps no locks."""
-        with self._session(WRITE_ACCESS) as session:
+    def end_own(self) -> None:
+        """End what the server still works on for this connection, in any thread, so that it keeps no locks."""
+        with suppress(DriverError, Neo4jError), self._session(WRITE_ACCESS) as session:
             session.run(Query(_END_OWN, metadata={"app": _APP}, timeout=10), connection=self._mark).consume()
 
     def _session(self, mode: str, *, remarks: bool = False) -> Session:

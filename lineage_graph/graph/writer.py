@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Self
 from neo4j import ManagedTransaction
 
 from lineage_graph import schema
-from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError
+from lineage_graph.errors import LineageError, Neo4jUnavailable, UsageError, asked_to_end
 from lineage_graph.graph import lease as leases
 from lineage_graph.graph import pending
 from lineage_graph.graph.connection import Graph, answer
@@ -131,7 +131,12 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for the batches that are being written; after an error for the one at hand."""
+        """Wait for the batches that are being written; after an error for the one at hand.
+
+        Where the process is to end, that one is ended: it may wait for a lock that somebody else has.
+        """
+        if error and asked_to_end(error):
+            self._graph.end_own()
         self._worker.shutdown(cancel_futures=kind is not None)
 
     @property

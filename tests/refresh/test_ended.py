@@ -45,7 +45,7 @@ def ended_at(stage: Stage, effect: int) -> tuple[Effects, int | None]:
 
         effects.end = tell
         process.start()
-        process.join(180)
+        process.join(20)
         return effects, process.exitcode
 
 
