@@ -51,6 +51,7 @@ that nobody spoke for any more until its time was over.
 """
 
 _LOOK_SECONDS: Final = 600.0
+"""For what only reads: it keeps nobody waiting."""
 
 _END_OWN: Final = """
 SHOW TRANSACTIONS YIELD transactionId AS id, metaData AS told

@@ -136,6 +136,7 @@ class Writer:
         Where the process is to end, that one is ended: it may wait for a lock that somebody else has.
         """
         if error and asked_to_end(error):
+            self._failed = LineageError("The load was given up.")
             self._graph.end_own()
         self._worker.shutdown(cancel_futures=kind is not None)
 
@@ -206,6 +207,8 @@ class Writer:
 
     def _commit(self, group: Group, items: Sequence[Item], plan: Plan | None) -> list[Decided]:
         def work(transaction: ManagedTransaction) -> tuple[int | None, list[Decided]]:
+            if self._failed:  # who waited for a lock tries again
+                raise self._failed
             todo = plan or _plan(group, self._decide(transaction, group, items, trusting=True))
             if self._dry_run or not todo.statements:
                 return None, todo.decided

@@ -21,6 +21,7 @@ from benchmarks.declarations import Size, declaration
 from lineage_graph.errors import LeaseHeld, LineageError
 from lineage_graph.graph import Connection, Graph, LoadOptions, connect, dump, load
 from lineage_graph.graph import connection as connecting
+from lineage_graph.graph import writer as writing
 from lineage_graph.graph.claims import census
 from lineage_graph.graph.lease import Request, new_owner, take
 from lineage_graph.graph.parts import parts
@@ -257,3 +258,27 @@ def test_who_is_interrupted_leaves_no_transaction_open(graph: Graph, server: Ser
         assert graph.ask("MATCH (n:Locked) RETURN n.by AS by") == [{"by": "another"}]
     finally:
         graph.change("MATCH (n:Locked) DELETE n")
+
+
+def test_who_is_interrupted_does_not_wait_for_a_batch_that_waits_for_a_lock(
+    graph: Graph, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "BATCH_ROWS", 1)
+    (part,) = [part for part in parts(Service(pipelines=("p1", "p2")).declared()) if part.group.name == "Pipeline"]
+    request = Request("git+adf://sales", "git", SALES, frozenset(), frozenset(), MARCH)
+    waiting = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) AS count"
+
+    def interrupted(rows: Iterator[Item]) -> Iterator[Item]:
+        yield next(rows)
+        yield next(rows)  # the first one is being written
+        while graph.ask(waiting) == [{"count": 0}]:
+            time.sleep(0.1)
+        raise KeyboardInterrupt
+
+    lease = take(graph, request, new_owner())
+    with driver_of(server) as another, another.session() as session, session.begin_transaction() as holding_it:
+        holding_it.run("MATCH (g:Graph) SET g.change = g.change").consume()
+        with pytest.raises(KeyboardInterrupt), Writer(graph, lease, census(graph).change) as writer:
+            list(writer.write([Work(part.group, interrupted(Item(row.identity, row) for row in part.rows()))]))
+        holding_it.rollback()
+    assert holding(graph, "Pipeline") == set()

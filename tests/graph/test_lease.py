@@ -93,8 +93,8 @@ def test_an_interrupted_load_gives_its_lease_back(graph: Graph) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         load(graph, [Service().declared()], LoadOptions(progress=interrupt))
-    text = "MATCH (s:Source) RETURN s.leaseOwner AS owner, s.lastOutcome AS outcome"
-    assert graph.ask(text) == [{"owner": None, "outcome": "failed"}]
+    text = "MATCH (s:Source {key: $source}) RETURN s.leaseOwner AS owner, s.lastOutcome AS outcome"
+    assert graph.ask(text, {"source": SOURCE}) == [{"owner": None, "outcome": "failed"}]
     load(graph, [Service().declared()])
     assert holding(graph, "Pipeline") == {"orders"}
 
