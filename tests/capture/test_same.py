@@ -1,6 +1,5 @@
 """What is read of a capture is what was read of Azure, to the last record, and the graph is the same."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,10 +17,9 @@ from tests.azure.services import Service, from_folder
 from tests.capture.taking import only_service, read_directly, taken
 from tests.laws.loading import AT, emptied
 from tests.laws.planted import git_folder
+from tests.real_factories import FACTORIES, needed
 from tests.refresh.test_refresh import factory, ran, settings
 from tests.sources.writing import write
-
-FACTORIES = os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES")
 
 
 def planted(tmp_path: Path, name: str) -> Service:
@@ -63,9 +61,9 @@ def test_a_workspace_is_read_of_its_capture_as_of_itself(tmp_path: Path) -> None
     assert only_service(read_captures([tmp_path / "capture"])) == known
 
 
-@pytest.mark.skipif(FACTORIES is None, reason="LINEAGE_GRAPH_REAL_FACTORIES names no folder")
+@needed
 def test_real_factories_are_read_of_their_captures_as_of_themselves(tmp_path: Path) -> None:
-    roots = sorted({path.parent.parent for path in Path(str(FACTORIES)).rglob("factory/*.json")})
+    roots = sorted({path.parent.parent for path in FACTORIES.rglob("factory/*.json")})
     services: dict[str, Service] = {}
     for root in roots[:12]:
         service = from_folder(root, f"f-{len(services)}")

@@ -1,27 +1,19 @@
-"""Every mapping data flow and flowlet of the public factories parses, and its sinks have sources.
-
-The factories lie beside the checkout or where ``LINEAGE_GRAPH_REAL_FACTORIES`` says; without them there is no test.
-"""
+"""Every mapping data flow and flowlet of the public factories parses, and its sinks have sources."""
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from lineage_graph.dataflow_script import ScriptError, parse, reach, unparse
-
-FOLDER = Path(os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES", Path(__file__).parents[3] / "shared" / "data"))
+from tests.real_factories import FACTORIES, needed
 
 WITHOUT_SOURCES: set[tuple[str, str]] = set()
 """Sinks that no source reaches, as (file name, sink): there is none in these factories."""
 
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the public factories are not on this machine")
+pytestmark = needed
 
 
 def documents() -> Iterator[tuple[str, object]]:
-    for path in sorted(FOLDER.rglob("*.json")):
+    for path in sorted(FACTORIES.rglob("*.json")):
         content = path.read_bytes()
         encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
         try:

@@ -4,9 +4,7 @@ The answers lie beside the factories; where these are not there, the test is ski
 """
 
 import json
-import os
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -15,8 +13,8 @@ from lineage_graph.declared import declare
 from lineage_graph.keys import activity_key, object_key
 from lineage_graph.model import Declaration, Executes, Feeds, Performs, Produces
 from lineage_graph.sources import ReadOptions, read
+from tests.real_factories import FACTORIES
 
-FACTORIES: Final = Path(os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES", Path(__file__).parents[3] / "shared" / "data"))
 ANSWERS: Final = FACTORIES / "expected.json"
 OTHERWISE: Final = {
     "D071": "a notebook of Databricks has a key below its workspace, whichever factory runs it",

@@ -28,7 +28,7 @@ from lineage_graph.expressions.functions import FUNCTIONS
 from lineage_graph.expressions.syntax import Access, Call, Index, Literal, Property, Text
 from lineage_graph.records import Expression
 from tests.expressions.asking import SCOPE
-from tests.sources.test_real_factories import REPOSITORIES
+from tests.real_factories import REPOSITORIES, needed
 
 SCALARS: Final = st.one_of(
     st.none(),
@@ -165,7 +165,7 @@ def _real_expressions() -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.skipif(not REPOSITORIES, reason="no real factories here")
+@needed
 def test_every_real_expression_is_read_and_evaluated() -> None:
     written = _real_expressions()
     assert len(written) > 1000

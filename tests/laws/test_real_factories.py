@@ -15,9 +15,10 @@ from lineage_graph.keys import activity_key, object_key, service_key
 from lineage_graph.records import Origin, Reading, Service, nested
 from lineage_graph.sources import ReadOptions, read
 from tests.laws.loading import changes, dump, emptied, load_all
-from tests.sources.test_real_factories import REPOSITORIES, Found, spoken_of, written
+from tests.real_factories import REPOSITORIES, needed
+from tests.sources.test_real_factories import Found, spoken_of, written
 
-pytestmark = pytest.mark.skipif(not REPOSITORIES, reason="no real factories here")
+pytestmark = needed
 
 LABELS: Final = {
     "pipeline": "Pipeline",

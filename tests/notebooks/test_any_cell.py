@@ -1,16 +1,15 @@
 """No cell makes the reading raise, whatever it holds, also those of real notebooks."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis.strategies as st
-import pytest
 from hypothesis import given, settings
 
 from lineage_graph.notebooks import Accesses, reads_and_writes
 from lineage_graph.records import Cell
+from tests.real_factories import FACTORIES, needed
 
 PIECES = [
     "spark", ".read", ".write", ".load(", ".format(", '"a"', "f'{p}/x'", 's"$p/${q}"', '$"{p}"', ")", "(", "\n",
@@ -32,14 +31,13 @@ def test_no_cell_makes_it_raise(sources: list[str], language: str | None) -> Non
 
 
 def real_notebooks() -> Iterator[Path]:
-    """The notebook files of real workspaces, where the environment names some."""
-    folder = os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES")
-    for path in sorted(Path(folder).rglob("*.json")) if folder else ():
+    """The notebook files of real workspaces."""
+    for path in sorted(FACTORIES.rglob("*.json")):
         if "notebook" in str(path.parent).lower():
             yield path
 
 
-@pytest.mark.skipif(not os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES"), reason="no real factories are named")
+@needed
 def test_real_notebooks_are_read() -> None:
     read = 0
     for path in real_notebooks():

@@ -1,10 +1,6 @@
-"""Nothing is dropped in silence: real repositories are counted from their JSON, without our reader, and compared.
-
-The factories lie beside the checkout or where ``LINEAGE_GRAPH_REAL_FACTORIES`` says; without them there is no test.
-"""
+"""Nothing is dropped in silence: real repositories are counted from their JSON, without our reader, and compared."""
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +10,10 @@ import pytest
 from lineage_graph.keys import service_key
 from lineage_graph.records import Reading, nested
 from lineage_graph.sources import ReadOptions, read
+from tests.real_factories import FACTORIES, REPOSITORIES, needed
 from tests.sources.writing import Json
 
-FOLDER = Path(os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES", Path(__file__).parents[3] / "shared" / "data"))
-REPOSITORIES = sorted(path for path in FOLDER.iterdir() if path.is_dir()) if FOLDER.is_dir() else []
-
-pytestmark = pytest.mark.skipif(not REPOSITORIES, reason="no real factories here")
+pytestmark = needed
 
 Found = tuple[str, str]
 """What it is, and its file with the pointer to it."""
@@ -148,17 +142,17 @@ def test_everything_in_the_files_is_taken_or_spoken_of(repository: Path) -> None
 
 
 def test_every_service_that_was_read_by_hand_gets_its_key() -> None:
-    expected = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+    expected = json.loads((FACTORIES / "expected.json").read_text(encoding="utf-8"))
     folders = {(record["folder"], record["serviceOption"], record["service"]) for record in expected}
     for folder, option, key in sorted(folders, key=str):
-        services = read([FOLDER / folder], ReadOptions(service=option)).services
+        services = read([FACTORIES / folder], ReadOptions(service=option)).services
         assert key in {service_key(found.kind, found.name) for found in services}, folder
 
 
 def test_every_activity_that_was_read_by_hand_is_there() -> None:
-    expected = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+    expected = json.loads((FACTORIES / "expected.json").read_text(encoding="utf-8"))
     for record in expected:
-        services = read([FOLDER / record["folder"]], ReadOptions(service=record["serviceOption"])).services
+        services = read([FACTORIES / record["folder"]], ReadOptions(service=record["serviceOption"])).services
         service = next(found for found in services if service_key(found.kind, found.name) == record["service"])
         if record["pipeline"] is None:
             names = {flow.name for flow in service.data_flows}
