@@ -31,6 +31,11 @@ class Server:
     user: str
     password: str
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells a command of it."""
+        return {"NEO4J_URI": self.uri, "NEO4J_USERNAME": self.user, "NEO4J_PASSWORD": self.password}
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

@@ -9,9 +9,7 @@ from typing import Final
 
 import pytest
 
-FACTORIES: Final = Path(
-    os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES", Path(__file__).parents[2] / "shared" / "data")
-).absolute()
+FACTORIES: Final = Path(os.environ.get("LINEAGE_GRAPH_REAL_FACTORIES", Path(__file__).parents[2] / "shared" / "data"))
 REPOSITORIES: Final = sorted(path for path in FACTORIES.iterdir() if path.is_dir()) if FACTORIES.is_dir() else []
 
 needed: Final = pytest.mark.skipif(not REPOSITORIES, reason="no real factories here")

@@ -81,11 +81,8 @@ def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
 @contextmanager
 def connected(choice: Choice) -> Iterator[Graph]:
     """An open graph, closed in the end. Starts the local server where nothing else is named."""
-    graph = connect(resolve(choice))
-    try:
+    with connect(resolve(choice)) as graph:
         yield graph
-    finally:
-        graph.close()
 
 
 def resolve(choice: Choice) -> Connection:

@@ -40,6 +40,6 @@ def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - w
 
 
 def end_if_asked() -> None:
-    """Raise ``Terminated`` once more where it was asked for."""
+    """Raise ``Ended`` once more where it was asked for."""
     if _requests:
         raise Ended(TERMINATED)

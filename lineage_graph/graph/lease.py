@@ -8,7 +8,7 @@ where that ran on this machine.
 import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -84,12 +84,15 @@ def owning(graph: Graph) -> Iterator[str]:
     lease was granted, nor that it was released. Where Neo4j cannot be reached, leases end by themselves.
     """
     owner = new_owner()
-    try:
+    with ExitStack() as undoing:
+        undoing.callback(_give_back, graph, owner)
         yield owner
-    except BaseException:
-        with suppress(LineageError):
-            graph.once(statements.GIVE_BACK, {"owner": owner}, seconds=_GIVE_BACK_SECONDS)
-        raise
+        undoing.pop_all()
+
+
+def _give_back(graph: Graph, owner: str) -> None:
+    with suppress(LineageError):
+        graph.once(statements.GIVE_BACK, {"owner": owner}, seconds=_GIVE_BACK_SECONDS)
 
 
 def new_owner() -> str:

@@ -35,4 +35,4 @@ def lineage_graph(server: Server) -> CommandLine:
     with driver_of(server) as driver:
         wipe(driver)
         write_estate(driver)
-    return CommandLine({"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password})
+    return CommandLine(server.environment)

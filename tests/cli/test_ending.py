@@ -10,6 +10,7 @@ import neo4j
 import pytest
 
 from tests.conftest import Server
+from tests.laws.loading import environment_of
 from tests.questions.writing import driver_of
 
 ENDLESS = "UNWIND range(1, 1000000000000) AS number RETURN count(number + 1) AS count"
@@ -43,11 +44,10 @@ def test_an_end_that_was_asked_for_inside_a_finalizer_comes_where_the_program_lo
 
 @pytest.mark.parametrize(("asked", "code", "said"), [("SIGTERM", 143, "Terminated."), ("SIGINT", 130, "Interrupted.")])
 def test_a_query_that_takes_long_ends_when_it_is_told_to(server: Server, asked: str, code: int, said: str) -> None:
-    known = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
     line = [sys.executable, "-m", "lineage_graph", "query", ENDLESS]
     with (
         driver_of(server) as driver,
-        subprocess.Popen(line, env={**os.environ, **known}, stderr=subprocess.PIPE, text=True) as process,
+        subprocess.Popen(line, env=environment_of(server), stderr=subprocess.PIPE, text=True) as process,
     ):
         try:
             wait_until_running(driver, 1)

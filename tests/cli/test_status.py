@@ -27,8 +27,7 @@ def graph(server: Server) -> Iterator[Graph]:
 
 @pytest.fixture
 def lineage_graph(server: Server, tmp_path: Path) -> CommandLine:
-    known = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
-    return CommandLine({**known, "LINEAGE_GRAPH_HOME": str(tmp_path / "home")})
+    return CommandLine({**server.environment, "LINEAGE_GRAPH_HOME": str(tmp_path / "home")})
 
 
 def read(graph: Graph, kind: str, service: str, ago: str | None) -> None:

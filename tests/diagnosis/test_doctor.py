@@ -96,8 +96,7 @@ def graph(server: Server) -> Iterator[Graph]:
 
 @pytest.fixture
 def doctor(server: Server, tmp_path: Path) -> Doctor:
-    known = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
-    return Doctor(tmp_path, known)
+    return Doctor(tmp_path, server.environment)
 
 
 def test_all_is_well(doctor: Doctor, graph: Graph, azure: Azure) -> None:

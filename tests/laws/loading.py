@@ -42,7 +42,7 @@ def graph_of(server: Server) -> Graph:
 
 def environment_of(server: Server) -> dict[str, str]:
     """What a process of ``lineage-graph`` needs to find the server."""
-    return {**os.environ, "NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
+    return {**os.environ, **server.environment}
 
 
 def everything(server: Server) -> str:

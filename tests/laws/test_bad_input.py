@@ -27,7 +27,7 @@ PIPELINES = "MATCH (p:Pipeline) RETURN p.name AS name, p.removedAt IS NOT NULL A
 
 @pytest.fixture(scope="module")
 def lineage_graph(server: Server) -> CommandLine:
-    return CommandLine({"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password})
+    return CommandLine(server.environment)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ PLANTED = re.compile(rf"\w*{STEM}\d*")
 def lineage_graph(server: Server) -> CommandLine:
     with driver_of(server) as driver:
         wipe(driver)
-    return CommandLine({"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password})
+    return CommandLine(server.environment)
 
 
 @pytest.fixture(scope="module")

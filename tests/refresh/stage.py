@@ -84,6 +84,11 @@ def refreshing(
                 process.join()
 
 
+def held(graph: Graph) -> list[object]:
+    """The kinds of the sources whose lease somebody has."""
+    return [row["kind"] for row in graph.ask("MATCH (s:Source) WHERE s.leaseOwner IS NOT NULL RETURN s.kind AS kind")]
+
+
 def some_of(count: int, step: int) -> range:
     """The numbers of effects to try: one of every ``step``, others each time; all if LINEAGE_GRAPH_TEST_EFFECTS=all."""
     if os.environ.get("LINEAGE_GRAPH_TEST_EFFECTS") == "all":

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from lineage_graph.graph import Graph, dump
+from lineage_graph.graph import dump
 from lineage_graph.graph.lease import SECONDS
 from lineage_graph.refresh import exit_code
 from tests.azure import faults
@@ -17,11 +17,10 @@ from tests.laws.loading import changes
 from tests.refresh.days import SECOND, refreshed_at, sources_of
 from tests.refresh.effects import Effects
 from tests.refresh.snapshots import taken
-from tests.refresh.stage import Stage, effects_of, refreshing, staged
+from tests.refresh.stage import Stage, effects_of, held, refreshing, staged
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows pauses and kills processes in another way")
 
-HELD: Final = "MATCH (s:Source) WHERE s.leaseOwner IS NOT NULL RETURN s.kind AS kind"
 EXPIRE: Final = "MATCH (s:Source) WHERE s.leaseOwner IS NOT NULL SET s.leaseExpires = datetime() - duration('PT1S')"
 
 TAKE_OVER: Final = """
@@ -35,10 +34,6 @@ SET s.leaseOwner = 'elsewhere:1:other', s.leaseToken = s.leaseToken + 1
 def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with staged(server, tmp_path_factory.mktemp("at-once")) as made:
         yield made
-
-
-def held(graph: Graph) -> list[object]:
-    return [row["kind"] for row in graph.ask(HELD)]
 
 
 def refreshed(stage: Stage) -> int:

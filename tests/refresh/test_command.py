@@ -17,14 +17,14 @@ import pytest
 from lineage_graph.graph import Graph
 from tests.azure.server import Azure, serving
 from tests.conftest import Server
+from tests.laws.loading import environment_of
 from tests.refresh.test_refresh import factory, ran, settings
 
 
 def command(server: Server, folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    known = {"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password}
     line = [sys.executable, "-m", "lineage_graph", "refresh", "-c", str(folder / "lineage.yml"), *arguments]
     return subprocess.Popen(
-        line, env={**os.environ, **known}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        line, env=environment_of(server), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from lineage_graph.cli.ending import TERMINATED
 from tests.conftest import Server
 from tests.refresh.effects import Effects, ending_process
-from tests.refresh.stage import Stage, effects_of, refreshing, some_of, staged
+from tests.refresh.stage import Stage, effects_of, held, refreshing, some_of, staged
 
 STEP: Final = 31
 HEARD: Final = 0.2
@@ -54,6 +54,5 @@ def test_a_refresh_that_is_told_to_end_at_any_commit_ends_without_a_lease(stage:
     for number in some_of(len(whole), STEP):
         effects, code = ended_at(stage, number)
         where = f"told to end at effect {number}, {effects.names[number - 1]}"
-        held = stage.graph.ask("MATCH (s:Source) WHERE s.leaseOwner IS NOT NULL RETURN s.kind AS kind")
-        assert (code, held) == (TERMINATED, []), where
+        assert (code, held(stage.graph)) == (TERMINATED, []), where
         assert stage.recovered() == stage.expected, where

@@ -69,7 +69,7 @@ def estate(server: Server) -> Iterator[Graph]:
 
 @pytest.fixture(scope="module")
 def lineage_graph(server: Server, estate: Graph) -> CommandLine:  # noqa: ARG001 - it must be there
-    return CommandLine({"NEO4J_URI": server.uri, "NEO4J_USERNAME": server.user, "NEO4J_PASSWORD": server.password})
+    return CommandLine(server.environment)
 
 
 def _connected(server: Server) -> Graph:

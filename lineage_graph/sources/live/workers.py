@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from lineage_graph.sources.live.client import Client
 
@@ -10,10 +10,8 @@ from lineage_graph.sources.live.client import Client
 @contextmanager
 def workers(client: Client, at_once: int) -> Iterator[ThreadPoolExecutor]:
     """A pool of that many threads; whatever is raised inside halts the client and drops what has not begun."""
-    with ThreadPoolExecutor(at_once) as pool:
-        try:
-            yield pool
-        except BaseException:
-            client.halt.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with ThreadPoolExecutor(at_once) as pool, ExitStack() as undoing:
+        undoing.callback(pool.shutdown, wait=False, cancel_futures=True)
+        undoing.callback(client.halt.set)
+        yield pool
+        undoing.pop_all()
